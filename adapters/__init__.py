@@ -1,0 +1,1 @@
+"""Case stores: how a local system is read and written."""

@@ -1,0 +1,1 @@
+"""The Delta enforcement exchange: the node that each jurisdiction runs."""

@@ -1,0 +1,1 @@
+"""Pure rules of the field: identifiers, calendar, leads, standards, outcomes, policy. No I/O."""

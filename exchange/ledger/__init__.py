@@ -1,0 +1,1 @@
+"""Pure ledger floor: hashing, Merkle tree, signatures, envelope, checkpoints. No I/O."""

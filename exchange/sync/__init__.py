@@ -1,0 +1,1 @@
+"""Pull, witness, collect, deliver: the jobs that move records."""

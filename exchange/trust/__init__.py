@@ -1,0 +1,1 @@
+"""Membership, keys and certificates."""
