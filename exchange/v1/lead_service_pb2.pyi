@@ -1,0 +1,130 @@
+import datetime
+
+from buf.validate import validate_pb2 as _validate_pb2
+from exchange.v1 import lead_pb2 as _lead_pb2
+from exchange.v1 import record_pb2 as _record_pb2
+from exchange.v1 import record_service_pb2 as _record_service_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class SendLeadRequest(_message.Message):
+    __slots__ = ("request_id", "organ", "basis_id", "lead", "record")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ORGAN_FIELD_NUMBER: _ClassVar[int]
+    BASIS_ID_FIELD_NUMBER: _ClassVar[int]
+    LEAD_FIELD_NUMBER: _ClassVar[int]
+    RECORD_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    organ: str
+    basis_id: str
+    lead: _lead_pb2.Lead
+    record: _record_pb2.SignedRecord
+    def __init__(self, request_id: _Optional[str] = ..., organ: _Optional[str] = ..., basis_id: _Optional[str] = ..., lead: _Optional[_Union[_lead_pb2.Lead, _Mapping]] = ..., record: _Optional[_Union[_record_pb2.SignedRecord, _Mapping]] = ...) -> None: ...
+
+class SendLeadResponse(_message.Message):
+    __slots__ = ("published", "thread")
+    PUBLISHED_FIELD_NUMBER: _ClassVar[int]
+    THREAD_FIELD_NUMBER: _ClassVar[int]
+    published: _record_service_pb2.PublishRecordResponse
+    thread: LeadThread
+    def __init__(self, published: _Optional[_Union[_record_service_pb2.PublishRecordResponse, _Mapping]] = ..., thread: _Optional[_Union[LeadThread, _Mapping]] = ...) -> None: ...
+
+class AnswerLeadRequest(_message.Message):
+    __slots__ = ("request_id", "organ", "lead_record_id", "event", "basis_id")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ORGAN_FIELD_NUMBER: _ClassVar[int]
+    LEAD_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    EVENT_FIELD_NUMBER: _ClassVar[int]
+    BASIS_ID_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    organ: str
+    lead_record_id: str
+    event: _lead_pb2.LeadEvent
+    basis_id: str
+    def __init__(self, request_id: _Optional[str] = ..., organ: _Optional[str] = ..., lead_record_id: _Optional[str] = ..., event: _Optional[_Union[_lead_pb2.LeadEvent, _Mapping]] = ..., basis_id: _Optional[str] = ...) -> None: ...
+
+class AnswerLeadResponse(_message.Message):
+    __slots__ = ("published", "thread")
+    PUBLISHED_FIELD_NUMBER: _ClassVar[int]
+    THREAD_FIELD_NUMBER: _ClassVar[int]
+    published: _record_service_pb2.PublishRecordResponse
+    thread: LeadThread
+    def __init__(self, published: _Optional[_Union[_record_service_pb2.PublishRecordResponse, _Mapping]] = ..., thread: _Optional[_Union[LeadThread, _Mapping]] = ...) -> None: ...
+
+class GetLeadRequest(_message.Message):
+    __slots__ = ("lead_record_id",)
+    LEAD_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    lead_record_id: str
+    def __init__(self, lead_record_id: _Optional[str] = ...) -> None: ...
+
+class GetLeadResponse(_message.Message):
+    __slots__ = ("thread",)
+    THREAD_FIELD_NUMBER: _ClassVar[int]
+    thread: LeadThread
+    def __init__(self, thread: _Optional[_Union[LeadThread, _Mapping]] = ...) -> None: ...
+
+class LeadThread(_message.Message):
+    __slots__ = ("lead_record_id", "lead", "from_member", "from_organ", "state", "steps", "allowed_actions", "sent_at")
+    LEAD_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    LEAD_FIELD_NUMBER: _ClassVar[int]
+    FROM_MEMBER_FIELD_NUMBER: _ClassVar[int]
+    FROM_ORGAN_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    STEPS_FIELD_NUMBER: _ClassVar[int]
+    ALLOWED_ACTIONS_FIELD_NUMBER: _ClassVar[int]
+    SENT_AT_FIELD_NUMBER: _ClassVar[int]
+    lead_record_id: str
+    lead: _lead_pb2.Lead
+    from_member: str
+    from_organ: str
+    state: _lead_pb2.LeadState
+    steps: _containers.RepeatedCompositeFieldContainer[LeadStep]
+    allowed_actions: _containers.RepeatedScalarFieldContainer[_lead_pb2.LeadAction]
+    sent_at: _timestamp_pb2.Timestamp
+    def __init__(self, lead_record_id: _Optional[str] = ..., lead: _Optional[_Union[_lead_pb2.Lead, _Mapping]] = ..., from_member: _Optional[str] = ..., from_organ: _Optional[str] = ..., state: _Optional[_Union[_lead_pb2.LeadState, str]] = ..., steps: _Optional[_Iterable[_Union[LeadStep, _Mapping]]] = ..., allowed_actions: _Optional[_Iterable[_Union[_lead_pb2.LeadAction, str]]] = ..., sent_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class LeadStep(_message.Message):
+    __slots__ = ("record_id", "member", "organ", "issued_at", "event", "refused_reason")
+    RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    MEMBER_FIELD_NUMBER: _ClassVar[int]
+    ORGAN_FIELD_NUMBER: _ClassVar[int]
+    ISSUED_AT_FIELD_NUMBER: _ClassVar[int]
+    EVENT_FIELD_NUMBER: _ClassVar[int]
+    REFUSED_REASON_FIELD_NUMBER: _ClassVar[int]
+    record_id: str
+    member: str
+    organ: str
+    issued_at: _timestamp_pb2.Timestamp
+    event: _lead_pb2.LeadEvent
+    refused_reason: str
+    def __init__(self, record_id: _Optional[str] = ..., member: _Optional[str] = ..., organ: _Optional[str] = ..., issued_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., event: _Optional[_Union[_lead_pb2.LeadEvent, _Mapping]] = ..., refused_reason: _Optional[str] = ...) -> None: ...
+
+class ListLeadsRequest(_message.Message):
+    __slots__ = ("page_size", "page_token", "from_member", "to_member", "state", "subject")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    FROM_MEMBER_FIELD_NUMBER: _ClassVar[int]
+    TO_MEMBER_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    from_member: str
+    to_member: str
+    state: _lead_pb2.LeadState
+    subject: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., from_member: _Optional[str] = ..., to_member: _Optional[str] = ..., state: _Optional[_Union[_lead_pb2.LeadState, str]] = ..., subject: _Optional[str] = ...) -> None: ...
+
+class ListLeadsResponse(_message.Message):
+    __slots__ = ("threads", "next_page_token")
+    THREADS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    threads: _containers.RepeatedCompositeFieldContainer[LeadThread]
+    next_page_token: str
+    def __init__(self, threads: _Optional[_Iterable[_Union[LeadThread, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
