@@ -57,7 +57,11 @@ def consistency_proof(nodes: NodeReader, *, size1: int, size2: int) -> list[byte
     if size1 in {0, size2}:
         return []
     proof: list[bytes] = []
-    start, end, known = 0, size2, True  # known: the subtree [start, size1) is the whole first tree, whose root the reader has
+    start, end, known = (
+        0,
+        size2,
+        True,
+    )  # known: the subtree [start, size1) is the whole first tree, whose root the reader has
     while size1 != end:
         middle = start + _largest_power_below(end - start)
         if size1 <= middle:

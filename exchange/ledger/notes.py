@@ -1,0 +1,238 @@
+"""C2SP signed notes (signed-note.md) and timestamped cosignatures (tlog-cosignature.md).
+
+A note is text, a blank line, and signature lines `— <key name> <base64 of 4-byte key hash ‖ signature>`. Checkpoints are notes, so tools
+made elsewhere verify ours.
+
+Rules held here: the text is UTF-8 without control characters but newline and ends with one; a signature by a known key must be
+right; signatures by unknown keys are kept but prove nothing; a note that no known key signed isn't verified.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from exchange.ledger.errors import NoteError, SignatureError, UnsoundKeyError
+from exchange.ledger.keys import PublicKey, Signer, load_group_element
+
+ED25519_TYPE = 0x01  # signed-note.md, signature types
+COSIGNATURE_TYPE = 0x04  # tlog-cosignature.md: timestamped Ed25519
+MAX_NOTE_SIZE = 1_000_000  # bytes; golang/mod sumdb/note
+MAX_SIGNATURES = 100  # golang/mod sumdb/note
+_TIMESTAMP_SIZE = 8  # bytes, tlog-cosignature.md
+_KEY_HASH_SIZE = 4  # bytes, signed-note.md
+_SIGNATURE_LINE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VerifierKey:
+    """A named key of notes; `kind` is ED25519_TYPE or COSIGNATURE_TYPE."""
+
+    name: str
+    kind: int
+    key: PublicKey
+
+    @property
+    def key_hash(self) -> bytes:
+        """SHA-256(name ‖ newline ‖ type ‖ key), first 4 bytes (signed-note.md)."""
+        return _key_hash(self.name, self.kind, self.key.raw)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NoteSignature:
+    """One signature line. `timestamp` (POSIX seconds) is set on verified cosignatures."""
+
+    name: str
+    key_hash: bytes
+    value: bytes
+    timestamp: int | None = None
+
+    @property
+    def line(self) -> bytes:
+        """The line as it stands in a note, newline included."""
+        return f"— {self.name} {base64.b64encode(self.key_hash + self.value).decode()}\n".encode()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VerifiedNote:
+    """A note that at least one known key signed."""
+
+    text: str
+    signatures: tuple[NoteSignature, ...]
+    unverified: tuple[NoteSignature, ...]
+
+
+def _key_hash(name: str, kind: int, raw: bytes) -> bytes:
+    return sha256(name.encode() + b"\n" + bytes([kind]) + raw).digest()[:_KEY_HASH_SIZE]
+
+
+def _check_name(name: str) -> None:
+    if not name or "+" in name or any(character.isspace() for character in name):
+        raise NoteError(f"key name {name!r}; it must be non-empty, without white space and without '+'")
+
+
+def parse_verifier_key(text: str) -> VerifierKey:
+    """Reads `<name>+<hash, 8 hex digits>+<base64 of type ‖ key>`.
+
+    Low-order and non-canonical keys are refused; whether a published test key may be trusted is the membership's to say.
+
+    Raises:
+        NoteError: the text is malformed, its hash is wrong, its type unknown, or its key unsound.
+    """
+    parts = text.strip().split("+", 2)
+    if len(parts) != len(("name", "hash", "key")):
+        raise NoteError("a verifier key has three parts: <name>+<hash>+<key>")
+    name, hash_text, encoded = parts
+    _check_name(name)
+    data = _base64(encoded, "verifier key")
+    if len(data) < 1 or data[0] not in {ED25519_TYPE, COSIGNATURE_TYPE}:
+        raise NoteError(f"verifier key {name}: unknown type; 1 (Ed25519) and 4 (cosignature) are known")
+    if not re.fullmatch(r"[0-9a-f]{8}", hash_text) or bytes.fromhex(hash_text) != _key_hash(name, data[0], data[1:]):
+        raise NoteError(f"verifier key {name}: the hash {hash_text} isn't the key's")
+    return verifier_key(name, data[1:], kind=data[0])
+
+
+def verifier_key(name: str, raw: bytes, *, kind: int = ED25519_TYPE) -> VerifierKey:
+    """A verifier key from its parts.
+
+    Raises:
+        NoteError: as `parse_verifier_key`.
+    """
+    _check_name(name)
+    try:
+        return VerifierKey(name=name, kind=kind, key=load_group_element(raw))
+    except UnsoundKeyError as error:
+        raise NoteError(f"verifier key {name}: {error}") from error
+
+
+def format_verifier_key(key: VerifierKey) -> str:
+    """The text that `parse_verifier_key` reads."""
+    encoded = base64.b64encode(bytes([key.kind]) + key.key.raw).decode()
+    return f"{key.name}+{key.key_hash.hex()}+{encoded}"
+
+
+def verify_note(note: bytes, keys: Sequence[VerifierKey]) -> VerifiedNote:
+    """Checks every signature by a known key.
+
+    Raises:
+        NoteError: malformed, a wrong signature by a known key, or none by a known key.
+    """
+    text, lines = parse_note(note)
+    known = {(key.name, key.key_hash): key for key in keys}
+    verified: dict[tuple[str, bytes], NoteSignature] = {}
+    unverified: list[NoteSignature] = []
+    for line in lines:
+        key = known.get((line.name, line.key_hash))
+        if key is None:
+            unverified.append(line)
+        elif (line.name, line.key_hash) not in verified:
+            verified[line.name, line.key_hash] = _verify_line(text, line, key)
+    if not verified:
+        raise NoteError(f"no signature by a known key ({', '.join(sorted(key.name for key in keys)) or 'none is known'})")
+    return VerifiedNote(text=text, signatures=tuple(verified.values()), unverified=tuple(unverified))
+
+
+def _verify_line(text: str, line: NoteSignature, key: VerifierKey) -> NoteSignature:
+    value, message, timestamp = line.value, text.encode(), None
+    if key.kind == COSIGNATURE_TYPE:
+        timestamp = int.from_bytes(value[:_TIMESTAMP_SIZE], "big")
+        value, message = value[_TIMESTAMP_SIZE:], cosignature_message(text, timestamp)
+    try:
+        key.key.verify(value, message)
+    except SignatureError as error:
+        raise NoteError(f"the signature by {line.name} is wrong") from error
+    return NoteSignature(name=line.name, key_hash=line.key_hash, value=line.value, timestamp=timestamp)
+
+
+def cosignature_message(text: str, timestamp: int) -> bytes:
+    """What a timestamped cosignature signs (tlog-cosignature.md)."""
+    return f"cosignature/v1\ntime {timestamp}\n{text}".encode()
+
+
+def parse_note(note: bytes) -> tuple[str, tuple[NoteSignature, ...]]:
+    """Splits a note into its text (with the final newline) and its signature lines; nothing is verified.
+
+    Raises:
+        NoteError: malformed.
+    """
+    if len(note) > MAX_NOTE_SIZE:
+        raise NoteError(f"a note of {len(note)} bytes; at most {MAX_NOTE_SIZE} are read")
+    try:
+        whole = note.decode()
+    except UnicodeDecodeError as error:
+        raise NoteError("the note isn't UTF-8") from error
+    if any(character < " " and character != "\n" for character in whole):
+        raise NoteError("the note has a control character")
+    head, blank, tail = whole.rpartition("\n\n")
+    if not blank or not tail.endswith("\n"):
+        raise NoteError("no signature block: a note is text, a blank line, signature lines, each with its newline")
+    lines = tail.removesuffix("\n").split("\n")
+    if len(lines) > MAX_SIGNATURES:
+        raise NoteError(f"{len(lines)} signatures; at most {MAX_SIGNATURES} are read")
+    return head + "\n", tuple(_parse_line(line) for line in lines)
+
+
+def _parse_line(line: str) -> NoteSignature:
+    match = _SIGNATURE_LINE.fullmatch(line)
+    if match is None:
+        raise NoteError(f"signature line {line[:80]!r}; it must be '— <name> <base64>'")
+    data = _base64(match[2], "signature")
+    if len(data) <= _KEY_HASH_SIZE:
+        raise NoteError(f"the signature by {match[1]} is empty")
+    return NoteSignature(name=match[1], key_hash=data[:_KEY_HASH_SIZE], value=data[_KEY_HASH_SIZE:])
+
+
+def parse_signature_lines(lines: bytes) -> tuple[NoteSignature, ...]:
+    """Reads signature lines that stand alone, as a witness answers.
+
+    Raises:
+        NoteError: a line is malformed.
+    """
+    try:
+        text = lines.decode()
+    except UnicodeDecodeError as error:
+        raise NoteError("the signature lines aren't UTF-8") from error
+    return tuple(_parse_line(line) for line in text.removesuffix("\n").split("\n"))
+
+
+def _base64(text: str, what: str) -> bytes:
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise NoteError(f"the {what} isn't base64") from error
+    if base64.b64encode(data).decode() != text:
+        raise NoteError(f"the {what} isn't canonical base64")
+    return data
+
+
+def sign_note(text: str, signers: Iterable[tuple[str, Signer]]) -> bytes:
+    """The note of `text` (ends with a newline) signed by each (key name, signer).
+
+    Raises:
+        NoteError: the text can't be a note's.
+    """
+    if not text.endswith("\n"):
+        raise NoteError("a note's text must end with a newline")
+    lines = [sign_line(text, name=name, signer=signer) for name, signer in signers]
+    note = text.encode() + b"\n" + b"".join(line.line for line in lines)
+    parse_note(note)
+    return note
+
+
+def sign_line(text: str, *, name: str, signer: Signer) -> NoteSignature:
+    """A plain Ed25519 signature over a note's text."""
+    _check_name(name)
+    value = signer.sign(text.encode())
+    return NoteSignature(name=name, key_hash=_key_hash(name, ED25519_TYPE, signer.public_key_bytes), value=value)
+
+
+def cosign_line(text: str, *, name: str, signer: Signer, timestamp: int) -> NoteSignature:
+    """A timestamped cosignature (tlog-cosignature.md); `timestamp` in POSIX seconds."""
+    _check_name(name)
+    value = timestamp.to_bytes(_TIMESTAMP_SIZE, "big") + signer.sign(cosignature_message(text, timestamp))
+    key_hash = _key_hash(name, COSIGNATURE_TYPE, signer.public_key_bytes)
+    return NoteSignature(name=name, key_hash=key_hash, value=value, timestamp=timestamp)
