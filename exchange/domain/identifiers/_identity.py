@@ -1,0 +1,101 @@
+"""Finding identity numbers of natural persons (GB 11643-1999) in text, so that no outgoing record carries one.
+
+A run of digits counts only if everything about it fits: a province of GB/T 2260, a real birthday, and, for 18
+characters, the check character, while it isn't at the same time a valid credit code of a known class. The 15-digit old
+form has no check character and looks like a registration number; such a run is passed over if the check digit of a
+registration number holds (which one old number in ten does by chance), unless words before it name an identity number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from exchange.domain.identifiers._checks import identity_check, registration_check
+from exchange.domain.identifiers._errors import IdentifierError
+from exchange.domain.identifiers._regions import province_name
+from exchange.domain.identifiers._uscc import parse_uscc
+
+EARLIEST_BIRTH = date(1900, 1, 1)
+"""Nobody born before is a party to anything; keeps serial numbers out."""
+LATEST_BIRTH = date(2099, 12, 31)
+"""Upper bound where the caller gives none; no clock is read here."""
+
+_LABEL_REACH = 16
+"""Characters before a 15-digit run in which a label counts."""
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+_MODERN = re.compile(r"(?<![0-9])(?=([1-8](?:[ \-]?[0-9]){16}[ \-]?[0-9Xx])(?![0-9]))")
+_OLD = re.compile(r"(?<![0-9A-Za-z])([1-8][0-9]{14})(?![0-9A-Za-z])")
+_LABEL = re.compile(r"身份证|公民身份|证件号|身份号")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IdentityHit:
+    """Where an identity number stands. The number itself isn't kept, so that a hit can be logged.
+
+    Attributes:
+        start: index of its first character.
+        end: index behind its last character.
+        form: 18 or 15, the number of its characters.
+        region: its first six digits, the place of first registration.
+    """
+
+    start: int
+    end: int
+    form: int
+    region: str
+
+
+def find_identity_numbers(text: str, *, latest_birth: date = LATEST_BIRTH) -> tuple[IdentityHit, ...]:
+    """Return where a text holds identity numbers of natural persons, in order.
+
+    Full-width digits, and single blanks or hyphens between the digits of an 18-character number, don't hide one.
+
+    Args:
+        text: any text.
+        latest_birth: birthdays after this day aren't plausible (give today where it is known).
+    """
+    folded = text.translate(_FULL_WIDTH)
+    hits = [*_modern(folded, latest_birth), *_old(folded, latest_birth)]
+    return tuple(sorted(hits, key=lambda hit: hit.start))
+
+
+def _modern(text: str, latest: date) -> Iterator[IdentityHit]:
+    for found in _MODERN.finditer(text):
+        number = found[1].replace(" ", "").replace("-", "").upper()
+        if (
+            province_name(number[:2]) is not None
+            and _plausible(number[6:14], latest)
+            and identity_check(number[:17]) == number[17]
+            and not _is_credit_code(number)
+        ):
+            yield IdentityHit(start=found.start(1), end=found.end(1), form=18, region=number[:6])
+
+
+def _old(text: str, latest: date) -> Iterator[IdentityHit]:
+    for found in _OLD.finditer(text):
+        number = found[1]
+        labelled = _LABEL.search(text, max(0, found.start() - _LABEL_REACH), found.start()) is not None
+        if (
+            province_name(number[:2]) is not None
+            and _plausible("19" + number[6:12], latest)
+            and (labelled or registration_check(number[:14]) != number[14])
+        ):
+            yield IdentityHit(start=found.start(), end=found.end(), form=15, region=number[:6])
+
+
+def _plausible(digits: str, latest: date) -> bool:
+    try:
+        born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+    except ValueError:
+        return False
+    return EARLIEST_BIRTH <= born <= latest
+
+
+def _is_credit_code(number: str) -> bool:
+    try:
+        return parse_uscc(number).entity_class is not None
+    except IdentifierError:
+        return False
