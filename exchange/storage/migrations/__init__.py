@@ -1,0 +1,1 @@
+"""Alembic: numbered, forward only, one transaction each."""
