@@ -1,0 +1,126 @@
+"""The audit ledger: appended through one door, sealed by checkpoints, and its projection for questions.
+
+An entry's leaf data are the serialized AuditEvent; the projection tables only help to find entries, what is shown is read from the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+
+from exchange.ledger.checkpoints import Checkpoint, audit_origin, ledger_origin, sign_checkpoint
+from exchange.ledger.keys import Signer
+from exchange.storage import ledgers
+from exchange.storage.bulk import insert_rows
+from exchange.storage.ledgers import Head, NewEntry
+from exchange.storage.tables import audit_events, audit_records, audit_subjects, checkpoints, entries, outcomes, position
+from exchange.v1 import audit_pb2
+
+MAX_SUBJECTS = 1000  # subjects and records listed in one event; pages are no larger
+
+
+def append(connection: Connection, member: str, events: Sequence[audit_pb2.AuditEvent], *, now: int) -> None:
+    """Appends events to the member's audit ledger. Take this lock last: after the own ledger's and a peer ledger's. `now` in µs."""
+    if not events:
+        return
+    head = ledgers.lock(connection, audit_origin(member))
+    datas = [event.SerializeToString() for event in events]
+    new = [NewEntry(leaf_hash=sha256(b"\x00" + data).digest(), envelope=data) for data in datas]
+    ledgers.append(connection, head, new, now=now)
+    numbered = list(enumerate(events, head.size))
+    insert_rows(connection, audit_events, [_event_row(index, event) for index, event in numbered])
+    insert_rows(connection, audit_subjects, [(subject, index) for index, event in numbered for subject in sorted(set(event.subjects))])
+    insert_rows(connection, audit_records, [(record, index) for index, event in numbered for record in sorted(set(event.record_ids))])
+
+
+def _event_row(index: int, event: audit_pb2.AuditEvent) -> tuple[object, ...]:
+    at = event.at.seconds * 1_000_000 + event.at.nanos // 1000
+    who = (event.tag, event.actor, event.member, event.role, event.purpose)
+    return (index, at, *who, event.result, event.reason, event.ledger, event.first_index, event.end_index)
+
+
+def seal(connection: Connection, member: str, signer: Signer, *, now: int) -> Head:
+    """Signs a checkpoint over all entries, unless the latest covers them; returns the head with it. `now` in µs."""
+    head = ledgers.lock(connection, audit_origin(member))
+    if head.checkpoint and head.checkpoint_size == head.size:
+        return head
+    note = sign_checkpoint(Checkpoint(origin=head.origin, size=head.size, root=head.frontier.root()), signer)
+    ledgers.set_values(connection, head.number, checkpoint=note, checkpoint_size=head.size)
+    connection.execute(checkpoints.insert().values(ledger=head.number, size=head.size, note=note, at=now))
+    return ledgers.get(connection, head.origin)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AuditFilter:
+    """What to look for; times in µs, everything empty or 0 means any. `before` is a page's end: indexes below it."""
+
+    subject: str = ""
+    from_time: int = 0
+    to_time: int = 0
+    actor: str = ""
+    member: str = ""
+    tag: str = ""
+    result: int = 0
+    purpose: int = 0
+    record_id: str = ""
+    before: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LoggedEvent:
+    """An event with its place in the audit ledger."""
+
+    index: int
+    leaf_hash: bytes
+    event: audit_pb2.AuditEvent
+
+
+def find(connection: Connection, member: str, wanted: AuditFilter, *, limit: int) -> list[LoggedEvent]:
+    """Events newest first. For a subject also those by which a peer was shown entries about it (its copy)."""
+    head = ledgers.get(connection, audit_origin(member))
+    statement = _filtered(wanted)
+    if wanted.subject:
+        named = audit_events.c.index.in_(select(audit_subjects.c.index).where(audit_subjects.c.subject == wanted.subject))
+        statement = statement.where(or_(named, _shown_to_peer(connection, member, wanted.subject)))
+    found = list(connection.execute(statement.order_by(audit_events.c.index.desc()).limit(limit)).scalars())
+    return read(connection, head, found)
+
+
+def read(connection: Connection, head: Head, indexes: Sequence[int]) -> list[LoggedEvent]:
+    """The events at `indexes` of the audit ledger, in that order."""
+    keys = {position(head.number, index): index for index in indexes}
+    rows = connection.execute(select(entries.c.position, entries.c.leaf_hash, entries.c.envelope).where(entries.c.position.in_(keys))).all()
+    by_index = {keys[row.position]: row for row in rows}
+    return [
+        LoggedEvent(index=index, leaf_hash=bytes(row.leaf_hash), event=audit_pb2.AuditEvent.FromString(bytes(row.envelope)))
+        for index in indexes
+        if (row := by_index.get(index))
+    ]
+
+
+def _filtered(wanted: AuditFilter) -> Select[int]:
+    events = audit_events.c
+    conditions = [events[name] == value for name in ("actor", "member", "tag", "result", "purpose") if (value := getattr(wanted, name))]
+    if wanted.before:
+        conditions.append(events.index < wanted.before)
+    if wanted.from_time:
+        conditions.append(events.at >= wanted.from_time)
+    if wanted.to_time:
+        conditions.append(events.at < wanted.to_time)
+    if wanted.record_id:
+        conditions.append(events.index.in_(select(audit_records.c.index).where(audit_records.c.record_id == wanted.record_id)))
+    return select(events.index).where(and_(True, *conditions))
+
+
+def _shown_to_peer(connection: Connection, member: str, subject: str) -> ColumnElement[bool]:
+    """The event showed a peer a range of our ledger in which it could read an outcome about the subject."""
+    own = ledgers.get(connection, ledger_origin(member))
+    base = position(own.number, 0)
+    about = or_(outcomes.c.uscc == subject, outcomes.c.registration_number == subject, outcomes.c.name == subject.removeprefix("name:"))
+    readable = or_(entries.c.audience.is_(None), entries.c.audience.contains(audit_events.c.member))
+    inside = and_(outcomes.c.position >= base + audit_events.c.first_index, outcomes.c.position < base + audit_events.c.end_index)
+    seen = select(outcomes.c.position).join(entries, entries.c.position == outcomes.c.position).where(about, readable, inside)
+    return and_(audit_events.c.ledger == own.origin, seen.correlate(audit_events).exists())

@@ -1,0 +1,213 @@
+"""Ledgers in the database: their heads, entries and the hashes that proofs need.
+
+An entry's index is given here, under the lock on the ledger's head that `lock` takes and the transaction's end releases; so a reader
+that sees index n has seen, or will see before it, every index below n.
+
+    with database.durable() as connection:
+        head = ledgers.lock(connection, "delta-exchange/310116/ledger")
+        ledgers.append(connection, head, rows)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select, update
+
+from exchange.ledger import checkpoints
+from exchange.ledger.merkle import EMPTY_ROOT, Frontier
+from exchange.ledger.proofs import root_at
+from exchange.storage.bulk import insert_rows
+from exchange.storage.tables import entries, ledgers, position, subtrees
+
+
+class LedgerUnknownError(LookupError):
+    """No ledger of that origin line is kept here."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Head:
+    """A ledger as it stands: everything but its entries. Times in µs since 1970."""
+
+    number: int
+    origin: str
+    member: str
+    own: bool
+    frontier: Frontier
+    checkpoint: bytes
+    checkpoint_size: int
+    witnessed_size: int
+    verified_at: int | None
+    frozen_at: int | None
+    frozen_reason: str
+
+    @property
+    def size(self) -> int:
+        """Number of entries."""
+        return self.frontier.size
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewEntry:
+    """An entry before it has its index. The fields are those of table `entries`."""
+
+    leaf_hash: bytes
+    record_id: str | None = None
+    type: int | None = None
+    thread_id: str | None = None
+    audience: str | None = None
+    envelope: bytes | None = None
+    body: bytes | None = None
+    refused: str | None = None
+
+
+def ensure(connection: Connection, *, origin: str, own: bool) -> None:
+    """Makes the ledger's row if there is none yet."""
+    if connection.execute(select(ledgers.c.ledger).where(ledgers.c.origin == origin)).first():
+        return
+    number = (connection.execute(select(func.max(ledgers.c.ledger))).scalar() or 0) + 1
+    connection.execute(
+        ledgers.insert().values(
+            ledger=number,
+            origin=origin,
+            member=checkpoints.member_of(origin),
+            own=own,
+            size=0,
+            frontier=b"",
+            checkpoint_size=0,
+            witnessed_size=0,
+        )
+    )
+
+
+def find(connection: Connection, origin: str) -> Head | None:
+    """The ledger's head, or None."""
+    row = connection.execute(select(ledgers).where(ledgers.c.origin == origin)).first()
+    return _head(row) if row else None
+
+
+def get(connection: Connection, origin: str) -> Head:
+    """The ledger's head.
+
+    Raises:
+        LedgerUnknownError: there is none.
+    """
+    head = find(connection, origin)
+    if head is None:
+        raise LedgerUnknownError(f"ledger {origin!r} isn't kept here")
+    return head
+
+
+def lock(connection: Connection, origin: str) -> Head:
+    """The head, locked until the transaction ends (SQLite: the transaction itself is the lock).
+
+    Raises:
+        LedgerUnknownError: there is none.
+    """
+    row = connection.execute(select(ledgers).where(ledgers.c.origin == origin).with_for_update()).first()
+    if row is None:
+        raise LedgerUnknownError(f"ledger {origin!r} isn't kept here")
+    return _head(row)
+
+
+def list_heads(connection: Connection) -> list[Head]:
+    """All ledgers kept here, in the order they were added."""
+    return [_head(row) for row in connection.execute(select(ledgers).order_by(ledgers.c.ledger))]
+
+
+def _head(row: Row[Any]) -> Head:
+    return Head(
+        number=row.ledger,
+        origin=row.origin,
+        member=row.member,
+        own=bool(row.own),
+        frontier=Frontier.from_bytes(row.size, bytes(row.frontier)),
+        checkpoint=bytes(row.checkpoint or b""),
+        checkpoint_size=row.checkpoint_size,
+        witnessed_size=row.witnessed_size,
+        verified_at=row.verified_at,
+        frozen_at=row.frozen_at,
+        frozen_reason=row.frozen_reason or "",
+    )
+
+
+def append(connection: Connection, head: Head, new: Sequence[NewEntry], *, now: int, **values: object) -> Frontier:
+    """Gives `new` the next indexes; sets `values` in the ledger's row by the way. The head must be locked. `now` in µs."""
+    key = position(head.number, head.size)
+    rows = [
+        (key + at, one.leaf_hash, one.record_id, one.type, one.thread_id, one.audience, one.envelope, one.body, one.refused, now)
+        for at, one in enumerate(new)
+    ]
+    insert_rows(connection, entries, rows)
+    return advance(connection, head, [one.leaf_hash for one in new], **values)
+
+
+def advance(connection: Connection, head: Head, hashes: Sequence[bytes], **values: object) -> Frontier:
+    """Moves the head over leaf hashes whose rows are inserted already; returns the new frontier."""
+    extension = head.frontier.extend(hashes)
+    insert_rows(connection, subtrees, [(head.number, one.level, one.index, one.hash) for one in extension.subtrees])
+    frontier = extension.frontier
+    connection.execute(
+        update(ledgers).where(ledgers.c.ledger == head.number).values(size=frontier.size, frontier=frontier.to_bytes(), **values)
+    )
+    return frontier
+
+
+def set_values(connection: Connection, number: int, **values: object) -> None:
+    """Sets columns of a ledger's row."""
+    connection.execute(update(ledgers).where(ledgers.c.ledger == number).values(**values))
+
+
+class StoredNodes:
+    """The NodeReader of one ledger, within one transaction."""
+
+    def __init__(self, connection: Connection, number: int) -> None:
+        self._connection = connection
+        self._number = number
+
+    def hashes(self, *, level: int, first: int, count: int) -> Sequence[bytes]:
+        """See `exchange.ledger.proofs.NodeReader`.
+
+        Raises:
+            LookupError: the database lacks one of them.
+        """
+        if level == 0:
+            key = position(self._number, first)
+            statement = (
+                select(entries.c.leaf_hash).where(entries.c.position >= key, entries.c.position < key + count).order_by(entries.c.position)
+            )
+        else:
+            statement = (
+                select(subtrees.c.hash)
+                .where(subtrees.c.ledger == self._number, subtrees.c.level == level)
+                .where(subtrees.c.index >= first, subtrees.c.index < first + count)
+                .order_by(subtrees.c.index)
+            )
+        found = [bytes(one) for one in self._connection.execute(statement).scalars()]
+        if len(found) != count:
+            raise LookupError(f"ledger {self._number}: {len(found)} of {count} hashes of level {level} from {first} on are stored")
+        return found
+
+    def root(self, size: int) -> bytes:
+        """The root over the first `size` entries."""
+        return root_at(self, size=size) if size else EMPTY_ROOT
+
+
+def read_range(connection: Connection, number: int, *, first: int, end: int) -> Sequence[Row[Any]]:
+    """The entries with indexes in [first, end), in order."""
+    low, high = position(number, first), position(number, end)
+    return connection.execute(
+        select(entries).where(entries.c.position >= low, entries.c.position < high).order_by(entries.c.position)
+    ).all()
+
+
+def read_position(connection: Connection, record_id: str) -> Row[Any] | None:
+    """The trusted entry that carries the record; the first that was stored, where hostile members reuse an id."""
+    statement = (
+        select(entries)
+        .where(entries.c.record_id == record_id, entries.c.refused.is_(None))
+        .order_by(entries.c.stored_at, entries.c.position)
+    )
+    return connection.execute(statement.limit(1)).first()
