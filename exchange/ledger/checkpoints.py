@@ -74,12 +74,13 @@ def format_checkpoint(checkpoint: Checkpoint) -> str:
     """The note's text.
 
     Raises:
-        NoteError: the size or the root isn't possible.
+        NoteError: `parse_checkpoint` wouldn't read it back.
     """
-    if not 0 <= checkpoint.size < MAX_SIZE or len(checkpoint.root) != HASH_SIZE:
-        raise NoteError("a checkpoint needs a size from 0 to 2^63-1 and a root of 32 bytes")
     root = base64.b64encode(checkpoint.root).decode()
-    return "".join(f"{line}\n" for line in (checkpoint.origin, checkpoint.size, root, *checkpoint.extensions))
+    text = "".join(f"{line}\n" for line in (checkpoint.origin, checkpoint.size, root, *checkpoint.extensions))
+    if parse_checkpoint(text) != checkpoint:
+        raise NoteError("the checkpoint's origin and extensions must each be one line")
+    return text
 
 
 def parse_checkpoint(text: str) -> Checkpoint:
@@ -152,13 +153,18 @@ def add_signatures(note: bytes, signatures: Iterable[NoteSignature]) -> bytes:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WitnessPolicy:
-    """How many of which witnesses make a checkpoint witnessed. Without witnesses, or with quorum 0, none ever is."""
+    """How many of which witnesses make a checkpoint witnessed. Without witnesses, or with quorum 0, none ever is.
+
+    A cosignature doesn't commit to its signer's name (tlog-cosignature.md), so neither one key under two names nor one name with
+    two keys counts twice.
+    """
 
     quorum: int
     witnesses: tuple[VerifierKey, ...]
 
     def is_witnessed(self, signed: SignedCheckpoint) -> bool:
         """Whether enough different witnesses have cosigned."""
-        known = {(key.name, key.key_hash) for key in self.witnesses}
-        names = {one.name for one in signed.cosignatures if (one.name, one.key_hash) in known}
+        known = {(key.name, key.key_hash): key for key in self.witnesses}
+        keys = [known[one.name, one.key_hash] for one in signed.cosignatures if (one.name, one.key_hash) in known]
+        names = set({one.key.raw: one.name for one in keys}.values())  # one name a key, then each name once
         return self.quorum > 0 and len(names) >= self.quorum

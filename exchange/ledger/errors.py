@@ -12,7 +12,23 @@ class ProofError(LedgerError):
 
 
 class NoteError(LedgerError):
-    """A signed note is malformed, or not signed as it must be."""
+    """A signed note, a checkpoint or a verifier key isn't what it must be; the leaves below say more of notes."""
+
+
+class MalformedNoteError(NoteError):
+    """The bytes aren't a signed note (C2SP signed-note.md, Format)."""
+
+
+class UnsignedNoteError(NoteError):
+    """No known key signed the note."""
+
+
+class NoteSignatureError(NoteError):
+    """A known key's signature line doesn't verify; `name` says whose."""
+
+    def __init__(self, name: str, fault: str) -> None:
+        super().__init__(f"the signature by {name} is wrong: {fault}")
+        self.name = name
 
 
 class SignatureError(LedgerError):

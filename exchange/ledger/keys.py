@@ -10,12 +10,12 @@ verifies any message.) Which algorithm a key is for is said by the membership, n
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib import resources
 from typing import Protocol
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -27,6 +27,7 @@ ED25519 = "ED25519"
 ED25519_KEY_SIZE = 32  # bytes, RFC 8032 §5.1.5
 ED25519_SIGNATURE_SIZE = 64  # bytes, RFC 8032 §5.1.6
 SUPPORTED_ALGORITHMS = (ED25519,)
+CHECKED_POINTS = 4096  # points whose check is remembered: a few hundred members with ten keys each
 POSSESSION_TYPE = "application/vnd.delta-exchange.key-possession.v1"
 
 
@@ -41,6 +42,15 @@ class PublicKey:
         self.raw = raw
         self.key_id = key_id(raw, ED25519)
         self._key = key
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PublicKey) and other.raw == self.raw
+
+    def __hash__(self) -> int:
+        return hash(self.raw)
+
+    def __repr__(self) -> str:
+        return f"<{self.algorithm} public key {self.key_id}>"
 
     def verify(self, signature: bytes, message: bytes) -> None:
         """Checks a 64-byte signature (RFC 8032 §5.1.7).
@@ -94,7 +104,13 @@ class Ed25519Signer:
 
     @classmethod
     def from_private_bytes(cls, raw: bytes) -> Ed25519Signer:
-        """From the 32-byte seed (RFC 8032 §5.1.5)."""
+        """From the 32-byte seed (RFC 8032 §5.1.5).
+
+        Raises:
+            UnsoundKeyError: the seed hasn't 32 bytes.
+        """
+        if len(raw) != ED25519_KEY_SIZE:
+            raise UnsoundKeyError(f"an Ed25519 private key of {len(raw)} bytes; it must have {ED25519_KEY_SIZE}")
         return cls(Ed25519PrivateKey.from_private_bytes(raw))
 
     @classmethod
@@ -106,7 +122,7 @@ class Ed25519Signer:
         """
         try:
             key = serialization.load_pem_private_key(pem, password)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
             raise UnsoundKeyError(f"no private key in the PEM: {error}") from error
         if not isinstance(key, Ed25519PrivateKey):
             raise UnsoundKeyError(f"the PEM holds a {type(key).__name__}; it must hold an Ed25519 private key")
@@ -153,11 +169,12 @@ def load_group_element(raw: bytes) -> PublicKey:
     """
     if len(raw) != ED25519_KEY_SIZE:
         raise UnsoundKeyError(f"an Ed25519 key of {len(raw)} bytes; it must have {ED25519_KEY_SIZE}")
+    raw = bytes(raw)
     _check_point(raw)
     return PublicKey(raw, Ed25519PublicKey.from_public_bytes(raw))
 
 
-@cache
+@lru_cache(maxsize=CHECKED_POINTS)
 def _check_point(raw: bytes) -> None:
     """A few milliseconds the first time a key is seen; a raising call isn't cached."""
     point = edwards.decode(raw)

@@ -124,7 +124,14 @@ class Frontier:
         return root
 
     def extend(self, hashes: Sequence[bytes]) -> Extension:
-        """Appends leaf hashes, all of one level before the next."""
+        """Appends leaf hashes, all of one level before the next.
+
+        Raises:
+            ProofError: a hash isn't 32 bytes, or the tree would outgrow 2^63-1 leaves.
+        """
+        if not set(map(len, hashes)) <= {HASH_SIZE}:  # they come from peers
+            _check_hashes(*hashes)
+        _check_size(self.size + len(hashes))
         edge = self._by_level()
         nodes = list(hashes)
         subtrees: list[SubtreeHash] = []

@@ -16,15 +16,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from exchange.ledger.errors import NoteError, SignatureError, UnsoundKeyError
-from exchange.ledger.keys import PublicKey, Signer, load_group_element
+from exchange.ledger.errors import (
+    MalformedNoteError,
+    NoteError,
+    NoteSignatureError,
+    SignatureError,
+    UnsignedNoteError,
+    UnsoundKeyError,
+    UnsupportedAlgorithmError,
+)
+from exchange.ledger.keys import ED25519, PublicKey, Signer, load_group_element
 
 ED25519_TYPE = 0x01  # signed-note.md, signature types
 COSIGNATURE_TYPE = 0x04  # tlog-cosignature.md: timestamped Ed25519
 MAX_NOTE_SIZE = 1_000_000  # bytes; golang/mod sumdb/note
 MAX_SIGNATURES = 100  # golang/mod sumdb/note
+MAX_TIMESTAMP = (1 << 63) - 1  # POSIX seconds, tlog-cosignature.md
 _TIMESTAMP_SIZE = 8  # bytes, tlog-cosignature.md
 _KEY_HASH_SIZE = 4  # bytes, signed-note.md
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")  # below U+0020, but newline (signed-note.md)
 _SIGNATURE_LINE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
 
 
@@ -83,7 +93,7 @@ def parse_verifier_key(text: str) -> VerifierKey:
     Raises:
         NoteError: the text is malformed, its hash is wrong, its type unknown, or its key unsound.
     """
-    parts = text.strip().split("+", 2)
+    parts = text.split("+", 2)
     if len(parts) != len(("name", "hash", "key")):
         raise NoteError("a verifier key has three parts: <name>+<hash>+<key>")
     name, hash_text, encoded = parts
@@ -118,8 +128,12 @@ def format_verifier_key(key: VerifierKey) -> str:
 def verify_note(note: bytes, keys: Sequence[VerifierKey]) -> VerifiedNote:
     """Checks every signature by a known key.
 
+    A key that signed twice is listed once, by its first line; its other lines must verify as well (signed-note.md, Signatures).
+
     Raises:
-        NoteError: malformed, a wrong signature by a known key, or none by a known key.
+        MalformedNoteError: the bytes aren't a note.
+        NoteSignatureError: a known key's signature is wrong.
+        UnsignedNoteError: no known key signed it.
     """
     text, lines = parse_note(note)
     known = {(key.name, key.key_hash): key for key in keys}
@@ -129,10 +143,10 @@ def verify_note(note: bytes, keys: Sequence[VerifierKey]) -> VerifiedNote:
         key = known.get((line.name, line.key_hash))
         if key is None:
             unverified.append(line)
-        elif (line.name, line.key_hash) not in verified:
-            verified[line.name, line.key_hash] = _verify_line(text, line, key)
+        else:
+            verified.setdefault((line.name, line.key_hash), _verify_line(text, line, key))
     if not verified:
-        raise NoteError(f"no signature by a known key ({', '.join(sorted(key.name for key in keys)) or 'none is known'})")
+        raise UnsignedNoteError(f"no signature by a known key ({', '.join(sorted(key.name for key in keys)) or 'none is known'})")
     return VerifiedNote(text=text, signatures=tuple(verified.values()), unverified=tuple(unverified))
 
 
@@ -140,11 +154,13 @@ def _verify_line(text: str, line: NoteSignature, key: VerifierKey) -> NoteSignat
     value, message, timestamp = line.value, text.encode(), None
     if key.kind == COSIGNATURE_TYPE:
         timestamp = int.from_bytes(value[:_TIMESTAMP_SIZE], "big")
+        if timestamp > MAX_TIMESTAMP:
+            raise NoteSignatureError(line.name, f"timestamp {timestamp}; it must be below 2^63")
         value, message = value[_TIMESTAMP_SIZE:], cosignature_message(text, timestamp)
     try:
         key.key.verify(value, message)
     except SignatureError as error:
-        raise NoteError(f"the signature by {line.name} is wrong") from error
+        raise NoteSignatureError(line.name, str(error)) from error
     return NoteSignature(name=line.name, key_hash=line.key_hash, value=line.value, timestamp=timestamp)
 
 
@@ -157,32 +173,32 @@ def parse_note(note: bytes) -> tuple[str, tuple[NoteSignature, ...]]:
     """Splits a note into its text (with the final newline) and its signature lines; nothing is verified.
 
     Raises:
-        NoteError: malformed.
+        MalformedNoteError: the bytes aren't a note.
     """
     if len(note) > MAX_NOTE_SIZE:
-        raise NoteError(f"a note of {len(note)} bytes; at most {MAX_NOTE_SIZE} are read")
+        raise MalformedNoteError(f"a note of {len(note)} bytes; at most {MAX_NOTE_SIZE} are read")
     try:
         whole = note.decode()
     except UnicodeDecodeError as error:
-        raise NoteError("the note isn't UTF-8") from error
-    if any(character < " " and character != "\n" for character in whole):
-        raise NoteError("the note has a control character")
+        raise MalformedNoteError(f"the note isn't UTF-8 at byte {error.start}") from error
+    if control := _CONTROL.search(whole):
+        raise MalformedNoteError(f"the note has the control character U+{ord(control[0]):04X}; of these, only newline may stand in a note")
     head, blank, tail = whole.rpartition("\n\n")
     if not blank or not tail.endswith("\n"):
-        raise NoteError("no signature block: a note is text, a blank line, signature lines, each with its newline")
+        raise MalformedNoteError("no signature block: a note is text, a blank line, signature lines, each with its newline")
     lines = tail.removesuffix("\n").split("\n")
     if len(lines) > MAX_SIGNATURES:
-        raise NoteError(f"{len(lines)} signatures; at most {MAX_SIGNATURES} are read")
+        raise MalformedNoteError(f"{len(lines)} signatures; at most {MAX_SIGNATURES} are read")
     return head + "\n", tuple(_parse_line(line) for line in lines)
 
 
 def _parse_line(line: str) -> NoteSignature:
     match = _SIGNATURE_LINE.fullmatch(line)
     if match is None:
-        raise NoteError(f"signature line {line[:80]!r}; it must be '— <name> <base64>'")
+        raise MalformedNoteError(f"signature line {line[:80]!r}; it must be '— <name> <base64>'")
     data = _base64(match[2], "signature")
     if len(data) <= _KEY_HASH_SIZE:
-        raise NoteError(f"the signature by {match[1]} is empty")
+        raise MalformedNoteError(f"the signature by {match[1]} is empty")
     return NoteSignature(name=match[1], key_hash=data[:_KEY_HASH_SIZE], value=data[_KEY_HASH_SIZE:])
 
 
@@ -190,22 +206,29 @@ def parse_signature_lines(lines: bytes) -> tuple[NoteSignature, ...]:
     """Reads signature lines that stand alone, as a witness answers.
 
     Raises:
-        NoteError: a line is malformed.
+        MalformedNoteError: a line is malformed, or there are none or too many.
     """
+    if len(lines) > MAX_NOTE_SIZE:
+        raise MalformedNoteError(f"signature lines of {len(lines)} bytes; at most {MAX_NOTE_SIZE} are read")
     try:
         text = lines.decode()
     except UnicodeDecodeError as error:
-        raise NoteError("the signature lines aren't UTF-8") from error
-    return tuple(_parse_line(line) for line in text.removesuffix("\n").split("\n"))
+        raise MalformedNoteError(f"the signature lines aren't UTF-8 at byte {error.start}") from error
+    if not text.endswith("\n"):
+        raise MalformedNoteError("a signature line must end with a newline")
+    found = text.removesuffix("\n").split("\n")
+    if len(found) > MAX_SIGNATURES:
+        raise MalformedNoteError(f"{len(found)} signatures; at most {MAX_SIGNATURES} are read")
+    return tuple(_parse_line(line) for line in found)
 
 
 def _base64(text: str, what: str) -> bytes:
     try:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise NoteError(f"the {what} isn't base64") from error
+        raise MalformedNoteError(f"the {what} isn't base64") from error
     if base64.b64encode(data).decode() != text:
-        raise NoteError(f"the {what} isn't canonical base64")
+        raise MalformedNoteError(f"the {what} isn't canonical base64")
     return data
 
 
@@ -213,26 +236,53 @@ def sign_note(text: str, signers: Iterable[tuple[str, Signer]]) -> bytes:
     """The note of `text` (ends with a newline) signed by each (key name, signer).
 
     Raises:
-        NoteError: the text can't be a note's.
+        MalformedNoteError: the text can't be a note's, or nobody signs it.
+        NoteError: a key name can't be one.
+        UnsupportedAlgorithmError: notes have no signature type for a signer's algorithm.
     """
     if not text.endswith("\n"):
-        raise NoteError("a note's text must end with a newline")
+        raise MalformedNoteError("a note's text must end with a newline")
     lines = [sign_line(text, name=name, signer=signer) for name, signer in signers]
-    note = text.encode() + b"\n" + b"".join(line.line for line in lines)
+    note = _encode(text) + b"\n" + b"".join(line.line for line in lines)
     parse_note(note)
     return note
 
 
+def _encode(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise MalformedNoteError(f"the note's text isn't Unicode at character {error.start}") from error
+
+
 def sign_line(text: str, *, name: str, signer: Signer) -> NoteSignature:
-    """A plain Ed25519 signature over a note's text."""
-    _check_name(name)
-    value = signer.sign(text.encode())
+    """A plain Ed25519 signature over a note's text.
+
+    Raises:
+        NoteError: `name` can't be a key name, or the text isn't Unicode.
+        UnsupportedAlgorithmError: the signer's key isn't Ed25519.
+    """
+    _check_signer(name, signer)
+    value = signer.sign(_encode(text))
     return NoteSignature(name=name, key_hash=_key_hash(name, ED25519_TYPE, signer.public_key_bytes), value=value)
 
 
 def cosign_line(text: str, *, name: str, signer: Signer, timestamp: int) -> NoteSignature:
-    """A timestamped cosignature (tlog-cosignature.md); `timestamp` in POSIX seconds."""
-    _check_name(name)
+    """A timestamped cosignature (tlog-cosignature.md); `timestamp` in POSIX seconds.
+
+    Raises:
+        NoteError: `name` can't be a key name, or `timestamp` isn't from 0 to 2^63-1.
+        UnsupportedAlgorithmError: the signer's key isn't Ed25519.
+    """
+    _check_signer(name, signer)
+    if not 0 <= timestamp <= MAX_TIMESTAMP:
+        raise NoteError(f"cosignature timestamp {timestamp}; it must be at least 0 and below 2^63")
     value = timestamp.to_bytes(_TIMESTAMP_SIZE, "big") + signer.sign(cosignature_message(text, timestamp))
     key_hash = _key_hash(name, COSIGNATURE_TYPE, signer.public_key_bytes)
     return NoteSignature(name=name, key_hash=key_hash, value=value, timestamp=timestamp)
+
+
+def _check_signer(name: str, signer: Signer) -> None:
+    _check_name(name)
+    if signer.algorithm != ED25519:
+        raise UnsupportedAlgorithmError(f"a note's signer with algorithm {signer.algorithm}; signed notes know {ED25519} only")

@@ -21,7 +21,13 @@ class NodeReader(Protocol):
 
 
 def root_at(nodes: NodeReader, *, size: int) -> bytes:
-    """The root over the first `size` leaves."""
+    """The root over the first `size` leaves.
+
+    Raises:
+        ProofError: `size` is negative, or the store lacks a hash.
+    """
+    if size < 0:
+        raise ProofError(f"tree size {size}; it must be at least 0")
     return _range_root(nodes, 0, size) if size else EMPTY_ROOT
 
 
@@ -29,7 +35,7 @@ def inclusion_proof(nodes: NodeReader, *, index: int, size: int) -> list[bytes]:
     """RFC 9162 §2.1.3.1: PATH(index, D[size]).
 
     Raises:
-        ProofError: `index` isn't below `size`.
+        ProofError: `index` isn't below `size`, or the store lacks a hash.
     """
     if not 0 <= index < size:
         raise ProofError(f"leaf index {index}; it must be at least 0 and below the size {size}")
@@ -50,18 +56,15 @@ def consistency_proof(nodes: NodeReader, *, size1: int, size2: int) -> list[byte
     """RFC 9162 §2.1.4.1: PROOF(size1, D[size2]); empty where size1 is 0 or equals size2.
 
     Raises:
-        ProofError: `size1` is larger than `size2`.
+        ProofError: `size1` is larger than `size2`, or the store lacks a hash.
     """
     if not 0 <= size1 <= size2:
         raise ProofError(f"first size {size1}; it must be at least 0 and at most the second, {size2}")
     if size1 in {0, size2}:
         return []
     proof: list[bytes] = []
-    start, end, known = (
-        0,
-        size2,
-        True,
-    )  # known: the subtree [start, size1) is the whole first tree, whose root the reader has
+    start, end = 0, size2
+    known = True  # the subtree [start, size1) is the whole first tree, whose root the reader has
     while size1 != end:
         middle = start + _largest_power_below(end - start)
         if size1 <= middle:
@@ -96,4 +99,7 @@ def _range_root(nodes: NodeReader, start: int, end: int) -> bytes:
 def _subtree(nodes: NodeReader, level: int, index: int) -> bytes:
     kept = level - level % TILE_HEIGHT
     count = 1 << level - kept
-    return root_of_hashes(nodes.hashes(level=kept, first=index * count, count=count))
+    hashes = nodes.hashes(level=kept, first=index * count, count=count)
+    if len(hashes) != count:
+        raise ProofError(f"the store has {len(hashes)} of the {count} subtree hashes at level {kept} from index {index * count}")
+    return root_of_hashes(hashes)
