@@ -1,0 +1,58 @@
+"""Fixtures that every suite may use: real databases of both kinds.
+
+A test that asks for `database_url` or `database` runs twice, on SQLite and on PostgreSQL, each time on a database of its own. PostgreSQL is
+brought by the tests (tests/support/postgres.py), one server for each test process; set EXCHANGE_TEST_POSTGRESQL to the URL of a role that
+may create databases to use another server.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from exchange.storage.engine import Database
+from exchange.storage.migrate import migrate
+from tests.support.postgres import PostgresServer, given_server, run_server
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL server for the whole run of this process."""
+    if url := os.environ.get("EXCHANGE_TEST_POSTGRESQL"):
+        yield given_server(url)
+        return
+    with run_server() as server:
+        yield server
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: PostgresServer) -> Iterator[str]:
+    """The URL of a new, empty PostgreSQL database."""
+    with postgresql_server.database() as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The URL of a SQLite file that doesn't exist yet."""
+    return f"sqlite:///{tmp_path / 'node.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a new, empty database; the test runs on each kind."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An open database at this build's schema; the test runs on each kind."""
+    opened = Database(database_url)
+    try:
+        migrate(opened)
+        yield opened
+    finally:
+        opened.dispose()
