@@ -1,0 +1,1 @@
+"""The subcommands, one module each, loaded when called (`exchange.cli.main`)."""

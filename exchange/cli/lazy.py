@@ -1,0 +1,90 @@
+"""click classes for this command line: subcommands load when they are called, help texts are translated when they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+
+from exchange.cli.i18n import _
+
+ShortHelps = Mapping[str, tuple[str, str]]
+"""Command name → (`module:attribute`, one line of help)."""
+
+
+class Option(click.Option):
+    """An option whose help is an English message id, shown in the chosen language."""
+
+    @property
+    def help(self) -> str | None:
+        """The help in the chosen language."""
+        return _(self._help) if self._help else None
+
+    @help.setter
+    def help(self, value: str | None) -> None:
+        self._help = value
+
+
+class Command(click.Command):
+    """A command whose help is an English message id, shown in the chosen language."""
+
+    @property
+    def help(self) -> str | None:
+        """The help in the chosen language."""
+        return _(self._help) if self._help else None
+
+    @help.setter
+    def help(self, value: str | None) -> None:
+        self._help = value
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """click's own option; its text is made once, so it is translated again here."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = _("Show this message and exit.")
+        return option
+
+
+class Group(Command, click.Group):
+    """A group of commands."""
+
+    command_class = Command
+    group_class = type
+
+
+class LazyGroup(Group):
+    """A group that imports a subcommand's module only when it is called, so that `--help` stays quick."""
+
+    def __init__(self, *args: Any, subcommands: ShortHelps, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._subcommands = subcommands
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the table."""
+        return [*self._subcommands, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Loads `cmd_name`'s module."""
+        entry = self._subcommands.get(cmd_name)
+        if entry is None:
+            return super().get_command(ctx, cmd_name)
+        module, _colon, attribute = entry[0].partition(":")
+        command = getattr(import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{entry[0]} is no click command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Lists the commands by their short helps, loading none."""
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(text)) for name, (_place, text) in self._subcommands.items()])
+
+
+def option(*names: str, **attributes: Any) -> Any:
+    """`click.option` with a translated help."""
+    return click.option(*names, cls=Option, **attributes)
+
+
+json_option = option("--json", "as_json", is_flag=True, help="Print JSON for programs instead of a table.")
