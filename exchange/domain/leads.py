@@ -224,9 +224,9 @@ def allowed_actions(thread: Thread, actor: str) -> Sequence[int]:
 
 def action_name(action: int) -> str:
     """`LEAD_ACTION_ACCEPT` → `ACCEPT`."""
-    return Action.Name(action).removeprefix("LEAD_ACTION_")  # type: ignore[arg-type]
+    return Action.Name(action).removeprefix("LEAD_ACTION_")
 
 
 def state_name(state: int) -> str:
     """`LEAD_STATE_SENT` → `SENT`."""
-    return State.Name(state).removeprefix("LEAD_STATE_")  # type: ignore[arg-type]
+    return State.Name(state).removeprefix("LEAD_STATE_")
