@@ -1,0 +1,80 @@
+# Everything here needs Python >= 3.11 and make; `check` also needs npm (for buf). Nothing is installed outside .venv/ and build/.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= 2
+T ?= tests
+ARGS ?=
+BUF_VERSION := 1.75.0
+UV_VERSION := 0.13.9
+BUF := build/tools/node_modules/.bin/buf
+UV := build/tools/uv/bin/uv
+# A virtual environment made without ensurepip has no pip of its own: the one that made it installs into it.
+PIP = $(if $(wildcard $(BIN)/pip),$(BIN)/python -m pip,$(PYTHON) -m pip --python $(BIN)/python)
+INSTALL = $(PIP) install --quiet --disable-pip-version-check --root-user-action=ignore
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help venv dev demo test check bench proto lock clean
+
+help: ## Show the targets (default)
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target text; do printf '%-14s %s\n' "$$target" "$$text"; done
+
+venv: $(VENV)/.runtime ## Make .venv with the exchange and what it needs to run, pinned by hash
+
+dev: $(VENV)/.dev ## ... and what tests and checks need
+
+demo: $(VENV)/.runtime ## Three nodes, from case store to case store, verified (ARGS=... go to `exchange demo`)
+	$(BIN)/exchange demo $(ARGS)
+
+test: $(VENV)/.dev ## Run the tests, on SQLite and on a PostgreSQL of their own (T=path narrows, ARGS=... go to pytest)
+	$(BIN)/python -m pytest -n $(JOBS) $(T) $(ARGS)
+
+check: $(VENV)/.dev $(BUF) ## Formatting, lint, types, floors, proto lint, freshness of generated code
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python proto/generate.py --check
+	$(BUF) lint build/image.binpb --config buf.yaml --path exchange
+
+bench: $(VENV)/.dev ## Measure; writes build/benchmarks.json
+	$(BIN)/python -m tests.benchmarks.bench_sync $(ARGS)
+
+proto: $(VENV)/.dev ## Write exchange/v1 from proto/
+	$(BIN)/python proto/generate.py
+
+lock: $(UV) ## Pin the newest versions that pyproject.toml allows
+	rm -f uv.lock
+	$(UV) export --quiet --format requirements.txt --no-emit-project --no-header --no-annotate --no-dev --group build --output-file requirements.txt
+	$(UV) export --quiet --format requirements.txt --no-emit-project --no-header --no-annotate --only-dev --output-file requirements-dev.txt
+	rm -f uv.lock
+
+clean: ## Remove everything made here, .venv too
+	rm -rf build $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	find adapters certs exchange proto tests -name __pycache__ -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) must be Python 3.11 or newer; name another with make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || $(PYTHON) -m venv --clear --without-pip $(VENV)
+
+$(VENV)/.runtime: requirements.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing the exchange into $(VENV) ..."
+	@$(INSTALL) --require-hashes -r requirements.txt
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@echo "Installing what tests and checks need ..."
+	@$(INSTALL) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(BUF): Makefile
+	@command -v npm >/dev/null || { echo "make check needs npm (Node.js) for buf, the proto linter: install npm, then run it again" >&2; exit 1; }
+	npm install --silent --no-audit --no-fund --no-save --prefix build/tools @bufbuild/buf@$(BUF_VERSION)
+	@touch $@
+
+$(UV): Makefile | $(VENV)/bin/python
+	@$(INSTALL) --target build/tools/uv --upgrade uv==$(UV_VERSION)
+	@touch $@
