@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 
 from exchange.domain.errors import DomainError
-
-VALUE_LIMIT = 64
-"""Characters of an offending value that an error repeats; longer ones are cut (an error is no place for a document)."""
-
-_IDENTITY_SHAPE = re.compile(r"[1-8]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9Xx]")
 
 
 class IdentifierReason(StrEnum):
@@ -40,23 +34,8 @@ class IdentifierError(DomainError):
 
     reason: IdentifierReason
 
-    def __init__(self, message: str, *, reason: IdentifierReason, field: str, value: str) -> None:
-        super().__init__(message, reason=reason, field=field, value=shown(value))
-
 
 class RegionError(DomainError):
     """A division code that can't be used; ``reason`` says in which respect."""
 
     reason: RegionReason
-
-    def __init__(self, message: str, *, reason: RegionReason, field: str, value: str) -> None:
-        super().__init__(message, reason=reason, field=field, value=shown(value))
-
-
-def shown(value: str) -> str:
-    """Return a value as an error may repeat it: cut to VALUE_LIMIT, identity-number shapes masked.
-
-    People type identity numbers into code columns (个保法 28: no log should keep them).
-    """
-    masked = _IDENTITY_SHAPE.sub(lambda found: found[0][:6] + "*" * 12, value)
-    return masked if len(masked) <= VALUE_LIMIT else masked[:VALUE_LIMIT] + "…"

@@ -4,6 +4,7 @@ A run of digits counts only if everything about it fits: a province of GB/T 2260
 characters, the check character, while it isn't at the same time a valid credit code of a known class. The 15-digit old
 form has no check character and looks like a registration number; such a run is passed over if the check digit of a
 registration number holds (which one old number in ten does by chance), unless words before it name an identity number.
+The serial of a document number (``〔2025〕`` or ``第`` before it, ``号`` behind it) is passed over in the same way.
 """
 
 from __future__ import annotations
@@ -24,10 +25,12 @@ LATEST_BIRTH = date(2099, 12, 31)
 """Upper bound where the caller gives none; no clock is read here."""
 
 _LABEL_REACH = 16
-"""Characters before a 15-digit run in which a label counts."""
+"""Characters before a run of digits in which a label counts."""
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 _MODERN = re.compile(r"(?<![0-9])(?=([1-8](?:[ \-]?[0-9]){16}[ \-]?[0-9Xx])(?![0-9]))")
 _OLD = re.compile(r"(?<![0-9A-Za-z])([1-8][0-9]{14})(?![0-9A-Za-z])")
+_SERIAL_BEFORE = re.compile(r"[〕\])】第]\s?")
+_SERIAL_BEHIND = re.compile(r"\s?号")
 _LABEL = re.compile(r"身份证|公民身份|证件号|身份号")
 
 
@@ -70,6 +73,7 @@ def _modern(text: str, latest: date) -> Iterator[IdentityHit]:
             and _plausible(number[6:14], latest)
             and identity_check(number[:17]) == number[17]
             and not _is_credit_code(number)
+            and (_labelled(text, found.start(1)) or not _is_serial(text, found.start(1), found.end(1)))
         ):
             yield IdentityHit(start=found.start(1), end=found.end(1), form=18, region=number[:6])
 
@@ -77,13 +81,22 @@ def _modern(text: str, latest: date) -> Iterator[IdentityHit]:
 def _old(text: str, latest: date) -> Iterator[IdentityHit]:
     for found in _OLD.finditer(text):
         number = found[1]
-        labelled = _LABEL.search(text, max(0, found.start() - _LABEL_REACH), found.start()) is not None
+        excused = registration_check(number[:14]) == number[14] or _is_serial(text, *found.span())
         if (
             province_name(number[:2]) is not None
             and _plausible("19" + number[6:12], latest)
-            and (labelled or registration_check(number[:14]) != number[14])
+            and (_labelled(text, found.start()) or not excused)
         ):
             yield IdentityHit(start=found.start(), end=found.end(), form=15, region=number[:6])
+
+
+def _labelled(text: str, start: int) -> bool:
+    return _LABEL.search(text, max(0, start - _LABEL_REACH), start) is not None
+
+
+def _is_serial(text: str, start: int, end: int) -> bool:
+    before = _SERIAL_BEFORE.fullmatch(text, max(0, start - 2), start) or _SERIAL_BEFORE.fullmatch(text, start - 1, start)
+    return start > 0 and before is not None and _SERIAL_BEHIND.match(text, end) is not None
 
 
 def _plausible(digits: str, latest: date) -> bool:
