@@ -8,39 +8,35 @@ from typing import Any
 
 import click
 
-from exchange.cli.i18n import _
+from exchange.cli.i18n import N_, _
 
 ShortHelps = Mapping[str, tuple[str, str]]
 """Command name → (`module:attribute`, one line of help)."""
 
 
+def _shown_help(self: Option | Command) -> str | None:
+    return _(self.help_id) if self.help_id else None
+
+
+def _keep_help(self: Option | Command, value: str | None) -> None:
+    self.help_id = value
+
+
 class Option(click.Option):
     """An option whose help is an English message id, shown in the chosen language."""
 
-    @property
-    def help(self) -> str | None:
-        """The help in the chosen language."""
-        return _(self._help) if self._help else None
-
-    @help.setter
-    def help(self, value: str | None) -> None:
-        self._help = value
+    help_id: str | None
+    help = property(_shown_help, _keep_help)
 
 
 class Command(click.Command):
     """A command whose help is an English message id, shown in the chosen language."""
 
-    @property
-    def help(self) -> str | None:
-        """The help in the chosen language."""
-        return _(self._help) if self._help else None
-
-    @help.setter
-    def help(self, value: str | None) -> None:
-        self._help = value
+    help_id: str | None
+    help = property(_shown_help, _keep_help)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """click's own option; its text is made once, so it is translated again here."""
+        """The option that click makes once, with its text translated again."""
         option = super().get_help_option(ctx)
         if option is not None:
             option.help = _("Show this message and exit.")
@@ -76,7 +72,7 @@ class LazyGroup(Group):
             raise TypeError(f"{entry[0]} is no click command")
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's signature
         """Lists the commands by their short helps, loading none."""
         with formatter.section(_("Commands")):
             formatter.write_dl([(name, _(text)) for name, (_place, text) in self._subcommands.items()])
@@ -87,4 +83,4 @@ def option(*names: str, **attributes: Any) -> Any:
     return click.option(*names, cls=Option, **attributes)
 
 
-json_option = option("--json", "as_json", is_flag=True, help="Print JSON for programs instead of a table.")
+json_option = option("--json", "as_json", is_flag=True, help=N_("Print JSON for programs instead of a table."))

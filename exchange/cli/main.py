@@ -50,7 +50,9 @@ SUBCOMMANDS = {
 class Root(LazyGroup):
     """The top of the command line: chooses the language before anything is parsed, and ends with the right exit code."""
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, complete_var: str | None = None, **extra: Any) -> Any:
+    def main(  # type: ignore[override]  # click declares two overloads; this serves both
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, complete_var: str | None = None, **extra: Any
+    ) -> Any:
         """As click's, but errors are shown as `exchange.cli.errors` says."""
         arguments = list(sys.argv[1:] if args is None else args)
         _choose_language(arguments)

@@ -1,0 +1,156 @@
+"""Calls to a node over mutual TLS, and the options that all client commands share.
+
+@lazy.command()
+@client_options(purpose="CASE_HANDLING")
+def show(connection: Connection) -> None:
+    with connect(connection) as client:
+        client.records.GetRecord(…)
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import uuid4
+
+import click
+
+from exchange.cli.errors import USAGE, CliError, FieldFault
+from exchange.cli.i18n import N_, _
+from exchange.cli.lazy import option
+from exchange.cli.profile import PROFILE_VARIABLE, Connection, resolve
+
+if TYPE_CHECKING:
+    import grpc
+
+MAX_MESSAGE_SIZE = 32 * 1024 * 1024  # bytes; holds a chunk of 4,096 records of 1 KB several times over
+DEFAULT_TIMEOUT_S = 30.0
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Client:
+    """The services of one node; every call carries the metadata and has the deadline of the connection."""
+
+    connection: Connection
+    channel: grpc.Channel
+    correlation_id: str
+
+    def stub(self, kind: Callable[[Any], Any]) -> Any:
+        """A generated stub over this channel; `kind` is its class."""
+        return kind(self.channel)
+
+    @property
+    def metadata(self) -> tuple[tuple[str, str], ...]:
+        """What each call carries: its purpose, and an id under which the node's audit log shows it."""
+        return (("exchange-purpose", self.connection.purpose), ("exchange-correlation-id", self.correlation_id))
+
+    def call(self, method: Any, request: Any) -> Any:
+        """One unary call."""
+        return method(request, metadata=self.metadata, timeout=self.connection.timeout_s)
+
+
+@contextmanager
+def connect(connection: Connection) -> Iterator[Client]:
+    """A client for the block; gRPC errors leave it as `CliError`.
+
+    Raises:
+        CliError: a file can't be read, the node refused, or couldn't be reached.
+    """
+    import grpc
+
+    from exchange.cli.remote import from_rpc_error
+
+    credentials = grpc.ssl_channel_credentials(
+        root_certificates=_read(connection.ca, "ca"),
+        private_key=_read(connection.key, "key"),
+        certificate_chain=_read(connection.cert, "cert"),
+    )
+    connection = _with_server_name(connection)
+    options = [
+        ("grpc.ssl_target_name_override", connection.server_name),
+        ("grpc.max_receive_message_length", MAX_MESSAGE_SIZE),
+        ("grpc.max_send_message_length", MAX_MESSAGE_SIZE),
+    ]
+    with grpc.secure_channel(connection.node, credentials, options=options) as channel:
+        try:
+            yield Client(connection=connection, channel=channel, correlation_id=str(uuid4()))
+        except grpc.RpcError as error:
+            raise from_rpc_error(error, connection) from error
+
+
+def _read(path: Path, field: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        description = _("{path} can't be read: {reason}").format(path=path, reason=error.strerror)
+        raise CliError(
+            description, reason="FILE_UNREADABLE", fields=[FieldFault(field=field, description=description)], exit_code=USAGE
+        ) from error
+
+
+def _with_server_name(connection: Connection) -> Connection:
+    """Where none is given: the node of the member that the own certificate names (certificates.node_target_name)."""
+    if connection.server_name:
+        return connection
+    from dataclasses import replace
+
+    from exchange.trust.certificates import identity_of, load_certificates, node_target_name
+    from exchange.trust.errors import TrustError
+
+    try:
+        member = identity_of(load_certificates(_read(connection.cert, "cert"))[0]).member
+    except TrustError as error:
+        description = _("{path}: {reason}; or give --server-name").format(path=connection.cert, reason=error)
+        raise CliError(
+            description, reason="IDENTITY_MISSING", fields=[FieldFault(field="cert", description=description)], exit_code=USAGE
+        ) from error
+    return replace(connection, server_name=node_target_name(member))
+
+
+def client_options(*, purpose: str) -> Callable[[_Function], _Function]:
+    """Adds the connection's options to a command, which gets them as `connection`; `purpose` is its default."""
+
+    def decorate(function: _Function) -> _Function:
+        @functools.wraps(function)
+        def command(**arguments: Any) -> Any:
+            given = {name: arguments.pop(name) for name in ("node", "ca", "cert", "key", "server_name", "purpose")}
+            connection = resolve(given, profile=arguments.pop("profile"), purpose=purpose, timeout_s=arguments.pop("timeout"))
+            return function(connection=_known_purpose(connection), **arguments)
+
+        for decorator in reversed(_options()):
+            command = decorator(command)
+        return command  # type: ignore[return-value]  # the same function, wrapped
+
+    return decorate
+
+
+def _options() -> Sequence[Callable[[Any], Any]]:
+    file = click.Path(path_type=str)
+    return (
+        option("--node", metavar="HOST:PORT", help=N_("The node to call.")),
+        option("--ca", type=file, help=N_("Certificate of the authority of the node's member, PEM.")),
+        option("--cert", type=file, help=N_("Own certificate, PEM.")),
+        option("--key", type=file, help=N_("Own private key, PEM.")),
+        option("--server-name", help=N_("DNS name in the node's certificate; default: the own member's node.")),
+        option(
+            "--purpose", metavar="CODE", help=N_("Purpose of the call, as in record.proto without prefix; by default the command's own.")
+        ),
+        option("--profile", type=click.Path(path_type=Path), envvar=PROFILE_VARIABLE, help=N_("TOML file with these values.")),
+        option("--timeout", type=click.FloatRange(min=0.1), default=DEFAULT_TIMEOUT_S, help=N_("Seconds to wait for one answer.")),
+    )
+
+
+def _known_purpose(connection: Connection) -> Connection:
+    from exchange.v1 import record_pb2
+
+    names = [name.removeprefix("PURPOSE_") for name in record_pb2.Purpose.keys()[1:]]
+    if connection.purpose not in names:
+        raise click.BadParameter(
+            _("{value} is no purpose; known are {names}").format(value=connection.purpose, names=", ".join(names)), param_hint="--purpose"
+        )
+    return connection

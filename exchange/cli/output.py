@@ -1,0 +1,112 @@
+"""What commands print: JSON for programs, tables for people (times in Asia/Shanghai, amounts in yuan, enum values in words)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from exchange.cli.i18n import _
+
+if TYPE_CHECKING:
+    from google.protobuf.message import Message
+    from google.protobuf.timestamp_pb2 import Timestamp
+    from rich.progress import Progress, TaskID
+
+LEGAL_TIME = ZoneInfo("Asia/Shanghai")  # DESIGN §2: legal days
+FEN_PER_YUAN = 100
+PIPE_WIDTH = 200  # columns, where the output is no terminal: wide enough that no code is broken
+
+
+def message_object(message: Message) -> dict[str, Any]:
+    """Protobuf JSON with the names of the .proto files, every field present (64-bit integers are texts, as that mapping says)."""
+    from google.protobuf.json_format import MessageToDict
+
+    return MessageToDict(message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True)
+
+
+def print_json(value: Any) -> None:
+    """One JSON value on standard output; a message in protobuf JSON."""
+    from google.protobuf.message import Message
+
+    document = message_object(value) if isinstance(value, Message) else value
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> None:
+    """A table on standard output."""
+    from rich.box import SIMPLE
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE, title=title or None, title_justify="left")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    _console().print(table)
+
+
+def print_details(pairs: Iterable[tuple[str, str]]) -> None:
+    """Names and values, one pair a line; empty values are left out."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, value in pairs:
+        if value:
+            table.add_row(Text(name, style="bold"), Text(value))
+    _console().print(table)
+
+
+def _console() -> Any:
+    from rich.console import Console
+
+    return Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+
+
+def moment(timestamp: Timestamp) -> str:
+    """A time in Asia/Shanghai to the second; empty where none is set."""
+    if not timestamp.seconds and not timestamp.nanos:
+        return ""
+    return timestamp.ToDatetime(tzinfo=UTC).astimezone(LEGAL_TIME).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def yuan(fen: int) -> str:
+    """`99577216` → `995,772.16`."""
+    whole, rest = divmod(fen, FEN_PER_YUAN)
+    return f"{whole:,}.{rest:02d}" if rest else f"{whole:,}"
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Progress]:
+    """A progress display on standard error; silent if `quiet` or where standard error is no terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(file=sys.stderr)
+    with Progress(console=console, disable=quiet or not sys.stderr.isatty(), transient=True) as display:
+        yield display
+
+
+def start_task(display: Progress, text: str, *, total: int | None) -> TaskID:
+    """A line in the display; `total` None where it isn't known yet."""
+    return display.add_task(text, total=total)
+
+
+def done(text: str) -> None:
+    """One line on standard output."""
+    click.echo(text)
+
+
+def more_pages() -> None:
+    """Says on standard error that not everything was shown."""
+    click.echo(_("There is more: raise --limit, or narrow the filter."), err=True)
