@@ -11,8 +11,8 @@ UV_VERSION := 0.13.9
 BUF := build/tools/node_modules/.bin/buf
 UV := build/tools/uv/bin/uv
 # A virtual environment made without ensurepip has no pip of its own: the one that made it installs into it.
-PIP = $(if $(wildcard $(BIN)/pip),$(BIN)/python -m pip,$(PYTHON) -m pip --python $(BIN)/python)
-INSTALL = $(PIP) install --quiet --disable-pip-version-check --root-user-action=ignore
+PIP = $(shell test -x $(BIN)/pip && echo $(BIN)/python -m pip || echo $(PYTHON) -m pip --python $(BIN)/python)
+INSTALL = $(PIP) install -qq --disable-pip-version-check --root-user-action=ignore
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
