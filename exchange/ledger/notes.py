@@ -81,8 +81,9 @@ def _key_hash(name: str, kind: int, raw: bytes) -> bytes:
 
 
 def _check_name(name: str) -> None:
-    if not name or "+" in name or any(character.isspace() for character in name):
-        raise NoteError(f"key name {name!r}; it must be non-empty, without white space and without '+'")
+    unwritable = any(character.isspace() or "\ud800" <= character <= "\udfff" for character in name) or _CONTROL.search(name)
+    if not name or "+" in name or unwritable:
+        raise NoteError(f"key name {name!r}; it must be non-empty Unicode without white space, control characters and '+'")
 
 
 def parse_verifier_key(text: str) -> VerifierKey:
@@ -134,9 +135,10 @@ def verify_note(note: bytes, keys: Sequence[VerifierKey]) -> VerifiedNote:
         MalformedNoteError: the bytes aren't a note.
         NoteSignatureError: a known key's signature is wrong.
         UnsignedNoteError: no known key signed it.
+        NoteError: two of `keys` have the same name and key hash.
     """
     text, lines = parse_note(note)
-    known = {(key.name, key.key_hash): key for key in keys}
+    known = _by_name_and_hash(keys)
     verified: dict[tuple[str, bytes], NoteSignature] = {}
     unverified: list[NoteSignature] = []
     for line in lines:
@@ -148,6 +150,14 @@ def verify_note(note: bytes, keys: Sequence[VerifierKey]) -> VerifiedNote:
     if not verified:
         raise UnsignedNoteError(f"no signature by a known key ({', '.join(sorted(key.name for key in keys)) or 'none is known'})")
     return VerifiedNote(text=text, signatures=tuple(verified.values()), unverified=tuple(unverified))
+
+
+def _by_name_and_hash(keys: Sequence[VerifierKey]) -> dict[tuple[str, bytes], VerifierKey]:
+    known: dict[tuple[str, bytes], VerifierKey] = {}
+    for key in keys:
+        if known.setdefault((key.name, key.key_hash), key) != key:
+            raise NoteError(f"two keys of {key.name} have the hash {key.key_hash.hex()}: a note's lines can't tell them apart")
+    return known
 
 
 def _verify_line(text: str, line: NoteSignature, key: VerifierKey) -> NoteSignature:
@@ -214,8 +224,8 @@ def parse_signature_lines(lines: bytes) -> tuple[NoteSignature, ...]:
         text = lines.decode()
     except UnicodeDecodeError as error:
         raise MalformedNoteError(f"the signature lines aren't UTF-8 at byte {error.start}") from error
-    if not text.endswith("\n"):
-        raise MalformedNoteError("a signature line must end with a newline")
+    if not text.endswith("\n") or _CONTROL.search(text):
+        raise MalformedNoteError("a signature line must end with a newline and have no control character")
     found = text.removesuffix("\n").split("\n")
     if len(found) > MAX_SIGNATURES:
         raise MalformedNoteError(f"{len(found)} signatures; at most {MAX_SIGNATURES} are read")
