@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import cast
 
 from exchange.domain._tables import rows
 from exchange.domain.errors import DomainError
@@ -27,28 +28,13 @@ SEPARATOR = "；"
 OTHER_PREFIX = "其他-"
 """What 双公示 2018 puts before a kind that has no value of its own."""
 
+ALTERNATIVES = "|"
+"""What parts the forms of a name in the packaged table."""
+
 _OTHER = "其他"
 _OTHER_CODE = "O1"
 _RECTIFICATIONS = ("责令改正", "责令限期改正", "责令立即改正", "限期改正")
 _DASHES = str.maketrans("－—–", "---")
-_SYSTEM_CODES: Mapping[PenaltyKind, str] = {
-    PenaltyKind.PENALTY_KIND_WARNING: "W1",
-    PenaltyKind.PENALTY_KIND_CIRCULAR_CRITICISM: "W2",
-    PenaltyKind.PENALTY_KIND_FINE: "F1",
-    PenaltyKind.PENALTY_KIND_CONFISCATION_OF_GAINS: "F2",
-    PenaltyKind.PENALTY_KIND_CONFISCATION_OF_PROPERTY: "F3",
-    PenaltyKind.PENALTY_KIND_LICENCE_SUSPENSION: "L1",
-    PenaltyKind.PENALTY_KIND_QUALIFICATION_DOWNGRADE: "L2",
-    PenaltyKind.PENALTY_KIND_LICENCE_REVOCATION: "L3",
-    PenaltyKind.PENALTY_KIND_LICENCE_APPLICATION_BAN: "L4",
-    PenaltyKind.PENALTY_KIND_BUSINESS_RESTRICTION: "B1",
-    PenaltyKind.PENALTY_KIND_BUSINESS_SUSPENSION: "B2",
-    PenaltyKind.PENALTY_KIND_CLOSURE: "B3",
-    PenaltyKind.PENALTY_KIND_PROFESSION_BAN: "B4",
-    PenaltyKind.PENALTY_KIND_DETENTION: "D1",
-    PenaltyKind.PENALTY_KIND_DEMOLITION_ORDER: "D2",
-    PenaltyKind.PENALTY_KIND_OTHER: "O1",
-}
 
 
 class PenaltyReason(StrEnum):
@@ -102,10 +88,10 @@ def system_code(kind: PenaltyKind) -> str:
     Raises:
         PenaltyError: UNKNOWN_CODE (unspecified, or a kind this version doesn't know).
     """
-    code = _SYSTEM_CODES.get(kind)
-    if code is None:
-        raise _unknown(str(kind), field="kind", allowed=map(PenaltyKind.Name, _SYSTEM_CODES), what="PenaltyKind")
-    return code
+    for code, known in _kinds().items():
+        if known == kind:
+            return code
+    raise _unknown(str(kind), field="kind", allowed=map(PenaltyKind.Name, _kinds().values()), what="PenaltyKind")
 
 
 def from_system_code(code: str, *, field: str = "kind") -> PenaltyKind:
@@ -114,10 +100,10 @@ def from_system_code(code: str, *, field: str = "kind") -> PenaltyKind:
     Raises:
         PenaltyError: UNKNOWN_CODE.
     """
-    for kind, known in _SYSTEM_CODES.items():
-        if known == code:
-            return kind
-    raise _unknown(code, field=field, allowed=_SYSTEM_CODES.values(), what="system code")
+    kind = _kinds().get(code)
+    if kind is None:
+        raise _unknown(code, field=field, allowed=_kinds(), what="system code")
+    return kind
 
 
 def kind_name(kind: PenaltyKind) -> str:
@@ -135,7 +121,7 @@ def from_zhejiang(code: str, *, field: str = "punish_type") -> MappedPenalty:
     Raises:
         PenaltyError: EMPTY, UNKNOWN_CODE.
     """
-    return _from_column("zhejiang", code, code_set=CodeSet.ZHEJIANG, field=field)
+    return _from_column(code, code_set=CodeSet.ZHEJIANG, field=field)
 
 
 def from_digit(code: str, *, code_set: CodeSet, field: str = "CF_CFLB") -> MappedPenalty:
@@ -149,10 +135,10 @@ def from_digit(code: str, *, code_set: CodeSet, field: str = "CF_CFLB") -> Mappe
     Raises:
         PenaltyError: EMPTY, UNKNOWN_CODE (also for a code set without digits).
     """
-    columns = {CodeSet.DIGIT_2016A: "digits_2016a", CodeSet.DIGIT_2016B: "digits_2016b"}
-    if code_set not in columns:
-        raise _unknown(code_set, field="code_set", allowed=columns, what="digit code set")
-    return _from_column(columns[code_set], code, code_set=code_set, field=field)
+    editions = (CodeSet.DIGIT_2016A, CodeSet.DIGIT_2016B)
+    if code_set not in editions:
+        raise _unknown(code_set, field="code_set", allowed=editions, what="digit code set")
+    return _from_column(code, code_set=code_set, field=field)
 
 
 def from_text_2018(text: str, *, field: str = "CF_CFLB") -> tuple[MappedPenalty, ...]:
@@ -177,7 +163,7 @@ def to_zhejiang(kind: PenaltyKind) -> str:
     Raises:
         PenaltyError: UNKNOWN_CODE.
     """
-    return _by_code()[system_code(kind)]["zhejiang"]
+    return _by_code()[system_code(kind)]["zj14"]
 
 
 def to_text_2018(kinds: Sequence[PenaltyKind], *, other: str = "") -> str:
@@ -191,7 +177,7 @@ def to_text_2018(kinds: Sequence[PenaltyKind], *, other: str = "") -> str:
         PenaltyError: EMPTY (no kind); UNKNOWN_CODE; FORMAT (``other`` contains the separator).
     """
     if not kinds:
-        raise _empty("", field="kinds", allowed=_SYSTEM_CODES.values())
+        raise _empty("", field="kinds", allowed=_kinds())
     if SEPARATOR in other or ";" in other:
         raise PenaltyError(
             f"{other!r} contains {SEPARATOR}, which separates kinds; write it without",
@@ -206,8 +192,8 @@ def to_text_2018(kinds: Sequence[PenaltyKind], *, other: str = "") -> str:
     return SEPARATOR.join(dict.fromkeys(texts))
 
 
-def _from_column(column: str, code: str, *, code_set: CodeSet, field: str) -> MappedPenalty:
-    index = _index(column)
+def _from_column(code: str, *, code_set: CodeSet, field: str) -> MappedPenalty:
+    index = _index(code_set)
     bare = code.strip()
     if not bare:
         raise _empty(code, field=field, allowed=index)
@@ -225,9 +211,9 @@ def _from_text(part: str, *, field: str) -> MappedPenalty:
             field=field,
             value=part,
         )
-    for column in ("text_2018", "name"):
-        if folded in _index(column):
-            return _mapped(_index(column)[folded], source=part, code_set=CodeSet.TEXT_2018)
+    known = _index(CodeSet.TEXT_2018).get(folded) or _names().get(folded)
+    if known is not None:
+        return _mapped(known, source=part, code_set=CodeSet.TEXT_2018)
     if folded.startswith(OTHER_PREFIX):
         return _other(part, note=folded.removeprefix(OTHER_PREFIX).strip())
     if folded == _OTHER:
@@ -236,7 +222,7 @@ def _from_text(part: str, *, field: str) -> MappedPenalty:
 
 
 def _other(part: str, *, note: str) -> MappedPenalty:
-    named = _index("name").get(note)
+    named = _names().get(note)
     if named is not None:
         return _mapped(named, source=part, code_set=CodeSet.TEXT_2018)
     kind = from_system_code(_OTHER_CODE)
@@ -262,25 +248,39 @@ def _by_code() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
-def _index(column: str) -> Mapping[str, tuple[PenaltyKind, ...]]:
-    """Return the kinds of each value of a column, as ``data/README.md`` orders them."""
+def _kinds() -> Mapping[str, PenaltyKind]:
+    return {row["kind"]: cast("PenaltyKind", PenaltyKind.Value(row["wire_name"])) for row in rows("penalty_kinds")}
+
+
+@cache
+def _names() -> Mapping[str, tuple[PenaltyKind, ...]]:
+    """Return the kind of each name of 处罚法 9, and of the forms of it that feeds use."""
+    return {
+        name: (_kinds()[row["kind"]],)
+        for row in rows("penalty_kinds")
+        for name in (row["name"], *filter(None, row["aliases"].split(ALTERNATIVES)))
+    }
+
+
+@cache
+def _index(code_set: CodeSet) -> Mapping[str, tuple[PenaltyKind, ...]]:
+    """Return the kinds of each value of a code set, the likeliest and least claiming first."""
     index: dict[str, list[tuple[bool, PenaltyKind]]] = {}
     for row in rows("penalty_kinds"):
-        value = row[column]
+        value = row[code_set].strip("()")
         if value:
-            rare = value.startswith("(")
-            index.setdefault(value.strip("()"), []).append((rare, from_system_code(row["kind"])))
-    return {value: tuple(kind for _, kind in sorted(found, key=_rank)) for value, found in index.items()}
+            index.setdefault(value, []).append((value != row[code_set], _kinds()[row["kind"]]))
+    return {value: tuple(kind for _, kind in sorted(index[value], key=_claim)) for value in sorted(index)}
 
 
-def _rank(entry: tuple[bool, PenaltyKind]) -> tuple[bool, bool, int]:
+def _claim(entry: tuple[bool, PenaltyKind]) -> tuple[bool, bool, int]:
     """Order candidates: usual before rare, 其他 before a named kind (it claims least), then mildest first."""
     rare, kind = entry
-    return (rare, kind is not PenaltyKind.PENALTY_KIND_OTHER, kind)
+    return (rare, kind != PenaltyKind.PENALTY_KIND_OTHER, int(kind))
 
 
 def _texts() -> tuple[str, ...]:
-    return tuple(text for text in _index("text_2018") if not text.startswith(OTHER_PREFIX))
+    return tuple(text for text in _index(CodeSet.TEXT_2018) if not text.startswith(OTHER_PREFIX))
 
 
 def _empty(value: str, *, field: str, allowed: Iterable[str]) -> PenaltyError:
