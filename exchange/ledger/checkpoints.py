@@ -145,10 +145,20 @@ def cosign(note: bytes, *, name: str, signer: Signer, timestamp: int) -> NoteSig
 
 
 def add_signatures(note: bytes, signatures: Iterable[NoteSignature]) -> bytes:
-    """The note with the signature lines appended that it doesn't carry yet (same name and key)."""
+    """The note with the signature lines appended that it doesn't carry yet (same name and key); the first of each is taken.
+
+    Raises:
+        MalformedNoteError: the note, or what it would become, couldn't be read.
+    """
     _, present = parse_note(note)
     carried = {(one.name, one.key_hash) for one in present}
-    return note + b"".join(one.line for one in signatures if (one.name, one.key_hash) not in carried)
+    added: dict[tuple[str, bytes], NoteSignature] = {}
+    for one in signatures:
+        if (one.name, one.key_hash) not in carried:
+            added.setdefault((one.name, one.key_hash), one)
+    grown = note + b"".join(one.line for one in added.values())
+    parse_note(grown)
+    return grown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
