@@ -10,7 +10,6 @@ the fault and what would be right. Nothing here reads a clock or a network; tabl
 
 from exchange.domain.identifiers._codes import (
     CheckItemCode,
-    RegistrationNumber,
     parse_check_item_code,
     parse_matter_code,
     parse_organisation_code,
@@ -43,7 +42,6 @@ __all__ = [
     "RegionLevel",
     "RegionReason",
     "RegionSource",
-    "RegistrationNumber",
     "Uscc",
     "find_identity_numbers",
     "neighbours",

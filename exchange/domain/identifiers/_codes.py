@@ -34,24 +34,6 @@ class CheckItemCode:
     serial: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RegistrationNumber:
-    """A 工商注册号, the identifier of an enterprise from before 2015.
-
-    Attributes:
-        number: the 15 digits.
-        check_digit_holds: whether the last digit is the ISO 7064 MOD 11,10 check of the others.
-    """
-
-    number: str
-    check_digit_holds: bool
-
-    @property
-    def region_code(self) -> str:
-        """First six digits, the registering authority's division when the number was given."""
-        return self.number[:6]
-
-
 def parse_organisation_code(text: str | None, *, field: str = "organisation_code") -> str:
     """Return the nine characters of a GB 11714-1997 code (``60787542-8`` → ``607875428``).
 
@@ -71,19 +53,20 @@ def parse_organisation_code(text: str | None, *, field: str = "organisation_code
     return code
 
 
-def parse_registration_number(text: str | None, *, field: str = "registration_number") -> RegistrationNumber:
-    """Return a 15-digit 工商注册号 (GS15-2006); whether its check digit holds is reported, not enforced.
+def parse_registration_number(text: str | None, *, field: str = "registration_number") -> str:
+    """Return the 15 digits of a 工商注册号 (GS15-2006), its check digit verified (ISO 7064 MOD 11,10).
 
-    One published number in some 270 fails the check and is in use all the same (tests/conformance). Numbers given
-    before 2007 have 13 digits and no check digit: they are refused as LENGTH.
+    Numbers given before 2007 have 13 digits and no check digit: they are refused as LENGTH. One published number in
+    some 270 fails the check (tests/conformance); a source that must carry it keeps it as text, not as an identifier.
 
     Raises:
-        IdentifierError: EMPTY, MASKED, LENGTH or ALPHABET.
+        IdentifierError: EMPTY, MASKED, LENGTH, ALPHABET or CHECKSUM.
     """
     code = _cleaned(text, field=field, wanted="the 15-digit registration number")
     _length(code, REGISTRATION_LENGTH, field=field)
     _digits(code, field=field)
-    return RegistrationNumber(number=code, check_digit_holds=registration_check(code[:-1]) == code[-1])
+    _check(code, registration_check(code[:-1]), field=field, standard="GS15-2006")
+    return code
 
 
 def parse_matter_code(text: str | None, *, field: str = "matter_code") -> str:

@@ -1,7 +1,8 @@
 """Finding identity numbers of natural persons (GB 11643-1999) in text, so that no outgoing record carries one.
 
 A run of digits counts only if everything about it fits: a province of GB/T 2260, a real birthday, and, for 18
-characters, the check character, while it isn't at the same time a valid credit code of a known class. The 15-digit old
+characters, the check character. A run that passes for a valid credit code as well (one number in 341 does so by chance)
+counts as a credit code only if the place it would name as an identity number is unknown in 沪苏浙皖. The 15-digit old
 form has no check character and looks like a registration number; such a run is passed over if the check digit of a
 registration number holds (which one old number in ten does by chance), unless words before it name an identity number.
 The serial of a document number (``〔2025〕`` or ``第`` before it, ``号`` behind it) is passed over in the same way.
@@ -16,7 +17,7 @@ from datetime import date
 
 from exchange.domain.identifiers._checks import identity_check, registration_check
 from exchange.domain.identifiers._errors import IdentifierError
-from exchange.domain.identifiers._regions import province_name
+from exchange.domain.identifiers._regions import province_name, region_entries
 from exchange.domain.identifiers._uscc import parse_uscc
 
 EARLIEST_BIRTH = date(1900, 1, 1)
@@ -29,7 +30,7 @@ _LABEL_REACH = 16
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 _MODERN = re.compile(r"(?<![0-9])(?=([1-8](?:[ \-]?[0-9]){16}[ \-]?[0-9Xx])(?![0-9]))")
 _OLD = re.compile(r"(?<![0-9A-Za-z])([1-8][0-9]{14})(?![0-9A-Za-z])")
-_SERIAL_BEFORE = re.compile(r"[〕\])】第]\s?")
+_SERIAL_BEFORE = re.compile(r"[〕\])】第]\s?$")
 _SERIAL_BEHIND = re.compile(r"\s?号")
 _LABEL = re.compile(r"身份证|公民身份|证件号|身份号")
 
@@ -72,7 +73,7 @@ def _modern(text: str, latest: date) -> Iterator[IdentityHit]:
             province_name(number[:2]) is not None
             and _plausible(number[6:14], latest)
             and identity_check(number[:17]) == number[17]
-            and not _is_credit_code(number)
+            and (_labelled(text, found.start(1)) or not _is_credit_code(number))
             and (_labelled(text, found.start(1)) or not _is_serial(text, found.start(1), found.end(1)))
         ):
             yield IdentityHit(start=found.start(1), end=found.end(1), form=18, region=number[:6])
@@ -95,8 +96,8 @@ def _labelled(text: str, start: int) -> bool:
 
 
 def _is_serial(text: str, start: int, end: int) -> bool:
-    before = _SERIAL_BEFORE.fullmatch(text, max(0, start - 2), start) or _SERIAL_BEFORE.fullmatch(text, start - 1, start)
-    return start > 0 and before is not None and _SERIAL_BEHIND.match(text, end) is not None
+    before = _SERIAL_BEFORE.search(text, max(0, start - 2), start)
+    return before is not None and _SERIAL_BEHIND.match(text, end) is not None
 
 
 def _plausible(digits: str, latest: date) -> bool:
@@ -108,7 +109,10 @@ def _plausible(digits: str, latest: date) -> bool:
 
 
 def _is_credit_code(number: str) -> bool:
+    if region_entries(number[:6]):
+        return False  # 310116… as a credit code would name region 0116…: it is a person of 金山
     try:
-        return parse_uscc(number).entity_class is not None
+        uscc = parse_uscc(number)
     except IdentifierError:
         return False
+    return uscc.entity_class is not None and province_name(uscc.region_code[:2]) is not None
