@@ -25,13 +25,22 @@ class IdentityError(TrustError):
 class CertificateError(TrustError):
     """A certificate that must not be accepted, or can't be issued.
 
-    `reason` is one of `UNKNOWN_MEMBER NOT_A_CA NOT_ISSUED NOT_YET_VALID EXPIRED CA_EXPIRED USAGE IS_A_CA KEY ROLES_JOINED EXISTS
-    UNREADABLE`.
+    `reason` is one of `UNKNOWN_MEMBER UNKNOWN_ORGAN NOT_A_CA NOT_ISSUED NOT_YET_VALID EXPIRED CA_EXPIRED USAGE IS_A_CA KEY
+    ROLES_JOINED EXISTS UNREADABLE`.
     """
 
     def __init__(self, message: str, *, reason: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class EntryError(TrustError):
+    """A key's entry that can't be taken: `field` of the entry, and the `fault` in it."""
+
+    def __init__(self, *, field: str, fault: str) -> None:
+        super().__init__(f"{field}: {fault}")
+        self.field = field
+        self.fault = fault
 
 
 class MembershipError(TrustError):
