@@ -63,9 +63,7 @@ def check() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         fresh = generate(Path(scratch))
         stale = [path for path in fresh if not _same(Path(scratch) / path, ROOT / path)]
-        committed = {
-            path.relative_to(ROOT) for path in (ROOT / "exchange" / "v1").glob("*_pb2*") if path.suffix != ".pyc"
-        }
+        committed = {path.relative_to(ROOT) for path in (ROOT / "exchange" / "v1").glob("*_pb2*") if path.suffix != ".pyc"}
         stale += sorted(committed - set(fresh))
     for path in stale:
         sys.stderr.write(f"{path}: not what the .proto files generate; run `make proto`\n")
