@@ -17,6 +17,14 @@ from exchange.storage.engine import Database
 from exchange.storage.migrate import migrate
 from tests.support.postgres import PostgresServer, given_server, run_server
 
+ID_LIMIT = 32  # characters of a text parameter that fit into a test's name
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Names parameters that are bytes or long texts by number: keys made for one run would name its tests differently in each process."""
+    unfit = isinstance(val, bytes) or (isinstance(val, str) and (len(val) > ID_LIMIT or not val.isprintable()))
+    return argname if unfit else None
+
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[PostgresServer]:
