@@ -14,7 +14,7 @@ _MASK_X_RUN = re.compile("X{4,}")
 """Four X in a row are a mask: an X is a legal character, so shorter runs may be part of a real code."""
 
 _BLANKS_AND_DASHES = re.compile(r"[\s\-‐‑‒–—―−－\u200b-\u200d\u2060\ufeff\xad]+")
-_PREFIX = re.compile(r"^(?:统一社会信用代码证?|社会信用代码|信用代码|统一代码|组织机构代码证?|纳税人识别号|USCC)(?:号码?)?[:：]*")
+_PREFIX = re.compile(r"^(?:(?:统一社会信用代码证?|社会信用代码|信用代码|统一代码|组织机构代码证?|纳税人识别号)(?:号码?)?[:：]*|USCC[:：]+)")
 _SUFFIX = re.compile(r"\((?:\d+/\d+)?\)$")
 
 
