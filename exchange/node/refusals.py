@@ -1,0 +1,34 @@
+"""What a caller may know of an error: the reason where it was foreseen, nothing of its text where it wasn't."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from exchange.domain.leads import LeadStepError
+from exchange.domain.policy import PolicyError
+from exchange.ledger.envelope import RecordError
+from exchange.storage.ledgers import LedgerUnknownError
+from exchange.storage.writer import DuplicateRecordError, RequestReusedError
+from exchange.v1 import error_pb2
+from exchange.wire import FieldFault, RefusedError
+
+
+def to_refused(error: BaseException) -> RefusedError:
+    """What a caller may know of an error; INTERNAL for whatever wasn't foreseen."""
+    if isinstance(error, RefusedError):
+        return error
+    if isinstance(error, RecordError):
+        return RefusedError(error.reason, error.detail, fields=[FieldFault(field="record", description=error.detail)])
+    if isinstance(error, PolicyError):
+        return RefusedError(error.reason, str(error), fields=[FieldFault(field=error.field, description=str(error))])
+    if isinstance(error, LeadStepError):
+        return RefusedError(error.reason, str(error), fields=[FieldFault(field="event", description=str(error))])
+    simple: Mapping[type[BaseException], error_pb2.ErrorReason] = {
+        DuplicateRecordError: error_pb2.ERROR_REASON_DUPLICATE_RECORD,
+        RequestReusedError: error_pb2.ERROR_REASON_REQUEST_ID_REUSED,
+        LedgerUnknownError: error_pb2.ERROR_REASON_LEDGER_UNKNOWN,
+    }
+    for kind, reason in simple.items():
+        if isinstance(error, kind):
+            return RefusedError(reason, str(error))
+    return RefusedError(error_pb2.ERROR_REASON_INTERNAL, "an internal error; the node's log has it under the correlation id")

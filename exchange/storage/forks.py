@@ -1,0 +1,43 @@
+"""Forked ledgers: frozen with both signed notes as evidence, until a person lifts it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, insert, select, update
+
+from exchange.storage.tables import fork_evidence, ledgers
+from exchange.v1 import error_pb2
+from exchange.wire import reason_name
+
+
+def freeze(
+    connection: Connection, origin: str, *, reason: error_pb2.ErrorReason, first: bytes, second: bytes, source: str, now: int
+) -> bool:
+    """Keeps the evidence and freezes the ledger; False where it is frozen on the same evidence already. `now` in µs."""
+    same = (fork_evidence.c.origin == origin) & (fork_evidence.c.second_note == second) & fork_evidence.c.lifted_at.is_(None)
+    if connection.execute(select(fork_evidence.c.id).where(same)).first():
+        return False
+    connection.execute(
+        insert(fork_evidence).values(
+            origin=origin, reason=reason_name(reason), first_note=first, second_note=second, source=source, found_at=now
+        )
+    )
+    connection.execute(
+        update(ledgers)
+        .where(ledgers.c.origin == origin, ledgers.c.frozen_at.is_(None))
+        .values(frozen_at=now, frozen_reason=reason_name(reason))
+    )
+    return True
+
+
+def is_frozen(connection: Connection, origin: str) -> bool:
+    """Whether evidence stands that nobody has lifted."""
+    open_evidence = (fork_evidence.c.origin == origin) & fork_evidence.c.lifted_at.is_(None)
+    return connection.execute(select(fork_evidence.c.id).where(open_evidence).limit(1)).first() is not None
+
+
+def lift(connection: Connection, origin: str, *, by: str, now: int) -> int:
+    """A person's decision to go on; the evidence stays. Returns how many pieces were open. `now` in µs."""
+    open_evidence = (fork_evidence.c.origin == origin) & fork_evidence.c.lifted_at.is_(None)
+    count = connection.execute(update(fork_evidence).where(open_evidence).values(lifted_at=now, lifted_by=by)).rowcount
+    connection.execute(update(ledgers).where(ledgers.c.origin == origin).values(frozen_at=None, frozen_reason=None))
+    return int(count)

@@ -1,0 +1,207 @@
+"""From drafts and ready-signed records to ledger items: the checks every record passes before it enters this node's ledger.
+
+A draft is signed here only where the membership lets the node sign for the organ; many drafts of one organ are signed as one batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta, timezone
+
+import protovalidate
+
+from exchange.domain import outcomes
+from exchange.domain.policy import AgreementTerms, Sharing, check_sharing
+from exchange.ledger.envelope import (
+    SALT_SIZE,
+    TYPES,
+    RecordVerifier,
+    body_digest,
+    new_record_id,
+    sign_batch,
+    sign_record,
+)
+from exchange.ledger.merkle import MAX_BATCH, leaf_hash
+from exchange.storage import reading
+from exchange.storage.ledgers import NewEntry
+from exchange.storage.writer import Item, RequestKey
+from exchange.sync.context import NodeContext
+from exchange.trust.errors import UnknownMemberError
+from exchange.v1 import error_pb2, record_pb2
+from exchange.wire import FieldFault, RefusedError
+
+LEGAL_ZONE = timezone(timedelta(hours=8))  # Asia/Shanghai has had no other offset since 1992
+MAX_CLOCK_SKEW_S = 300  # how far ahead of our clock a record's issued_at may be
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DraftRequest:
+    """A draft, and what makes publishing it idempotent."""
+
+    draft: record_pb2.RecordDraft
+    request: RequestKey | None = None
+
+
+class Publisher:
+    """Stateless but for a validator; safe to share between threads."""
+
+    def __init__(self, context: NodeContext) -> None:
+        self._context = context
+        self._validator = protovalidate.Validator()
+
+    def sharing(self) -> Sharing:
+        """What policy decisions need, as of now."""
+        membership = self._context.trust.membership
+        members = membership.members
+        organs = {organ.uscc: code for code, descriptor in members.items() for organ in descriptor.organs}
+        with self._context.database.reading() as connection:
+            agreements: Mapping[str, AgreementTerms] = reading.agreements_in_force(connection)
+        return Sharing(member=self._context.member, members=frozenset(members), organs=organs, agreements=agreements, today=self._today())
+
+    def _today(self) -> date:
+        return self._context.now().astimezone(LEGAL_ZONE).date()
+
+    def draft_items(self, drafts: Sequence[DraftRequest]) -> list[Item]:
+        """The drafts signed, in their order.
+
+        Raises:
+            RefusedError: a draft may not be signed here, or its content is wrong; nothing is signed then.
+            PolicyError: it may not be shared.
+        """
+        sharing = self.sharing()
+        parts = [self._seal(one.draft, sharing) for one in drafts]
+        signatures = self._sign([one.draft.organ for one in drafts], [header for header, _body in parts])
+        return [
+            Item(entry=_entry(header, body, (signature,)), request=one.request)
+            for one, (header, body), signature in zip(drafts, parts, signatures, strict=True)
+        ]
+
+    def _seal(self, draft: record_pb2.RecordDraft, sharing: Sharing) -> tuple[bytes, bytes]:
+        payload = draft.WhichOneof("payload") or ""
+        self._check_signing(draft.organ)
+        body = record_pb2.RecordBody(salt=self._context.randomness(SALT_SIZE), **{payload: getattr(draft, payload)})
+        _check_content(body, prefix="draft.")
+        data = body.SerializeToString()
+        audience = sorted(draft.audience)
+        kind = TYPES[payload]
+        check_sharing(sharing, basis_id=draft.basis_id, audience=audience, organ=draft.organ, kind=kind, body=body, body_bytes=data)
+        now = self._context.now()
+        header = record_pb2.RecordHeader(
+            record_id=new_record_id(at_ms=int(now.timestamp() * 1000), random=self._context.randomness(10)),
+            origin=self._context.member,
+            organ=draft.organ,
+            type=kind,
+            thread_id=draft.thread_id,
+            supersedes=draft.supersedes,
+            audience=audience,
+            sharing_class=draft.sharing_class,
+            basis_id=draft.basis_id,
+            purpose=draft.purpose,
+            body_digest=body_digest(data),
+            hash_algorithm=record_pb2.HASH_ALGORITHM_SHA256,
+        )
+        header.issued_at.FromDatetime(now)
+        return header.SerializeToString(), data
+
+    def _check_signing(self, organ: str) -> None:
+        try:
+            member, descriptor = self._context.trust.membership.organ(organ)
+        except UnknownMemberError as error:
+            raise RefusedError(error_pb2.ERROR_REASON_ORGAN_UNKNOWN, str(error)) from error
+        if member != self._context.member or not descriptor.node_signs or organ not in self._context.organ_signers:
+            raise RefusedError(
+                error_pb2.ERROR_REASON_SIGNING_NOT_GRANTED,
+                f"this node may not sign for {organ}: the membership must grant it (node_signs) and its key must be in node.toml; "
+                "or publish a record signed in the organ's own system",
+            )
+
+    def _sign(self, organs: Sequence[str], headers: Sequence[bytes]) -> list[record_pb2.Signature]:
+        signatures: dict[int, record_pb2.Signature] = {}
+        for organ in sorted(set(organs)):
+            signer = self._context.organ_signers[organ]
+            places = [at for at, one in enumerate(organs) if one == organ]
+            for first in range(0, len(places), MAX_BATCH):
+                block = places[first : first + MAX_BATCH]
+                own = [headers[at] for at in block]
+                made = [sign_record(own[0], signer)] if len(own) == 1 else sign_batch(own, signer)
+                signatures.update(zip(block, made, strict=True))
+        return [signatures[at] for at in range(len(headers))]
+
+    def signed_items(self, records: Sequence[record_pb2.SignedRecord], *, next_index: int) -> list[Item]:
+        """Ready-signed records, verified, in their order; `next_index` is about where they will stand.
+
+        Raises:
+            RecordError: a record doesn't verify.
+            RefusedError, PolicyError: as `draft_items`.
+        """
+        sharing = self.sharing()
+        verifier = RecordVerifier(self._context.trust.keys)
+        return [self._signed_item(record, verifier, sharing, next_index + at) for at, record in enumerate(records)]
+
+    def _signed_item(self, record: record_pb2.SignedRecord, verifier: RecordVerifier, sharing: Sharing, index: int) -> Item:
+        leaf = leaf_hash(record.header)
+        header = verifier.check(record, leaf, member=self._context.member, index=index)
+        if header.issued_at.seconds > self._context.now().timestamp() + MAX_CLOCK_SKEW_S:
+            raise RefusedError(
+                error_pb2.ERROR_REASON_ISSUED_IN_FUTURE, f"header.issued_at is more than {MAX_CLOCK_SKEW_S} s ahead of this node's clock"
+            )
+        if not record.body:
+            raise RefusedError(error_pb2.ERROR_REASON_BODY_MALFORMED, "a record is published with its body")
+        body = record_pb2.RecordBody.FromString(record.body)
+        if violations := self._validator.collect_violations(body):
+            faults = [FieldFault(field=f"record.body.{_path(one)}", description=str(one.proto.message)) for one in violations]
+            raise RefusedError(
+                error_pb2.ERROR_REASON_FIELD_INVALID, "; ".join(f"{one.field}: {one.description}" for one in faults), fields=faults
+            )
+        _check_content(body, prefix="record.body.")
+        check_sharing(
+            sharing,
+            basis_id=header.basis_id,
+            audience=list(header.audience),
+            organ=header.organ,
+            kind=header.type,
+            body=body,
+            body_bytes=record.body,
+        )
+        return Item(entry=entry_of(record, header, leaf))
+
+
+def _path(violation: protovalidate.Violation) -> str:
+    field = violation.proto.field
+    return ".".join(element.field_name for element in field.elements) if field else ""
+
+
+def _check_content(body: record_pb2.RecordBody, *, prefix: str) -> None:
+    """Rules beyond the fields' shapes."""
+    if body.WhichOneof("payload") != "outcome":
+        return
+    found = [FieldFault(field=f"{prefix}outcome.{one.field}", description=one.fault) for one in outcomes.faults_of(body.outcome)]
+    if found:
+        text = "; ".join(f"{one.field}: {one.description}" for one in found)
+        raise RefusedError(error_pb2.ERROR_REASON_FIELD_INVALID, text, fields=found)
+
+
+def _entry(header: bytes, body: bytes, signatures: Iterable[record_pb2.Signature]) -> NewEntry:
+    record = record_pb2.SignedRecord(header=header, body=body, signatures=signatures)
+    return entry_of(record, record_pb2.RecordHeader.FromString(header), leaf_hash(header))
+
+
+def entry_of(record: record_pb2.SignedRecord, header: record_pb2.RecordHeader, leaf: bytes) -> NewEntry:
+    """The ledger entry of a verified record. What is withheld from everybody has its own member as audience."""
+    audience = ",".join(header.audience)
+    if header.sharing_class == record_pb2.SHARING_CLASS_WITHHELD:
+        audience = header.origin
+    body = record.body
+    record.ClearField("body")
+    envelope = record.SerializeToString()
+    record.body = body
+    return NewEntry(
+        leaf_hash=bytes(leaf),
+        record_id=header.record_id,
+        type=header.type,
+        thread_id=header.thread_id or None,
+        audience=audience or None,
+        envelope=envelope,
+        body=body or None,
+    )
