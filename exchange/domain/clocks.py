@@ -29,7 +29,7 @@ from exchange.domain.calendar import (
     legal_day,
     next_working_day,
 )
-from exchange.domain.errors import DomainError
+from exchange.domain.errors import VALUE_LIMIT, DomainError, shown
 
 AGREEMENT = "AGREEMENT"
 """Rule id of deadlines that an agreement sets (``due_in``), not a statute."""
@@ -174,10 +174,10 @@ def rule(rule_id: str) -> ClockRule:
     """
     found = _rules().get(rule_id)
     if found is None:
-        close = difflib.get_close_matches(rule_id.upper(), _rules(), n=3, cutoff=0.4)
+        close = difflib.get_close_matches(rule_id[:VALUE_LIMIT].upper(), _rules(), n=3, cutoff=0.4)
         hint = f"did you mean {', '.join(close)}?" if close else f"known are {', '.join(_rules())}"
         raise ClockError(
-            f"{rule_id!r} is no rule of deadlines.csv; {hint}",
+            f"{shown(rule_id)!r} is no rule of deadlines.csv; {hint}",
             reason=ClockReason.UNKNOWN_RULE,
             field="rule_id",
             value=rule_id,

@@ -13,7 +13,11 @@ import re
 VALUE_LIMIT = 64
 """Characters of an offending value that an error repeats; longer ones are cut (an error is no place for a document)."""
 
-_IDENTITY_SHAPE = re.compile(r"[1-8]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9Xx]")
+_MONTH_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_IDENTITY_SHAPE = re.compile(
+    rf"[1-8]\d{{5}}(?:19|20)\d{{2}}{_MONTH_DAY}\d{{3}}[0-9Xx]|(?<!\d)[1-8]\d{{7}}{_MONTH_DAY}\d{{3}}(?!\d)", re.ASCII
+)
+"""The 18-character form and, standing alone, the old one of 15 digits (GB 11643): by shape only, to be on the safe side."""
 
 
 class DomainError(ValueError):

@@ -20,7 +20,7 @@ from functools import cache
 from typing import cast
 
 from exchange.domain._tables import rows
-from exchange.domain.errors import DomainError
+from exchange.domain.errors import DomainError, shown
 from exchange.v1.outcome_pb2 import PenaltyKind
 
 SEPARATOR = "；"
@@ -180,7 +180,7 @@ def to_text_2018(kinds: Sequence[PenaltyKind], *, other: str = "") -> str:
         raise _empty("", field="kinds", allowed=_kinds())
     if SEPARATOR in other or ";" in other:
         raise PenaltyError(
-            f"{other!r} contains {SEPARATOR}, which separates kinds; write it without",
+            f"{shown(other)!r} contains {SEPARATOR}, which separates kinds; write it without",
             reason=PenaltyReason.FORMAT,
             field="other",
             value=other,
@@ -289,7 +289,7 @@ def _empty(value: str, *, field: str, allowed: Iterable[str]) -> PenaltyError:
 
 def _unknown(value: str, *, field: str, allowed: Iterable[str], what: str) -> PenaltyError:
     return PenaltyError(
-        f"{value!r} is no {what}; allowed are {_listed(allowed)}",
+        f"{shown(value)!r} is no {what}; allowed are {_listed(allowed)}",
         reason=PenaltyReason.UNKNOWN_CODE,
         field=field,
         value=value,
