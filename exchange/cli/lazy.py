@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from exchange.cli.i18n import N_, _
 
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 ShortHelps = Mapping[str, tuple[str, str]]
 """Command name → (`module:attribute`, one line of help)."""
 
@@ -78,7 +79,7 @@ class LazyGroup(Group):
             formatter.write_dl([(name, _(text)) for name, (_place, text) in self._subcommands.items()])
 
 
-def option(*names: str, **attributes: Any) -> Any:
+def option(*names: str, **attributes: Any) -> Callable[[_Function], _Function]:
     """`click.option` with a translated help."""
     return click.option(*names, cls=Option, **attributes)
 

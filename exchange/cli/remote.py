@@ -34,7 +34,7 @@ def from_rpc_error(error: grpc.RpcError, connection: Connection, *, now: Callabl
             node=connection.node, seconds=connection.timeout_s
         )
         return UnreachableError(message, reason="DEADLINE_EXCEEDED")
-    return CliError(details or code.name, reason=reason or code.name, fields=fields)
+    return CliError(details.removeprefix(f"{reason}: ") or code.name, reason=reason or code.name, fields=fields)
 
 
 def _status(call: grpc.Call) -> status_pb2.Status | None:

@@ -109,7 +109,7 @@ WORDS = {
     "PROCEDURE_ORDINARY": N_("ordinary procedure"),
     "SOURCE_KIND_CASE_STORE": N_("case store"),
     "SOURCE_KIND_FILE": N_("imported file"),
-    "SOURCE_KIND_PUBLISHED_PAGE": N_("published page"),
+    "SOURCE_KIND_PUBLICATION": N_("official publication"),
     "SOURCE_KIND_GENERATED": N_("generated for a demonstration"),
     # OutcomeRevisionKind
     "OUTCOME_REVISION_KIND_CHANGED": N_("changed"),
@@ -161,6 +161,40 @@ ROLES = {
     "system-admin": N_("system administrator"),
     "security-admin": N_("security administrator"),
 }
+
+TAGS = {
+    "call:any:refuse": N_("a call was refused"),
+    "call:handshake:refuse": N_("a handshake was refused"),
+    "record:own:publish": N_("published records"),
+    "record:any:read": N_("read a record"),
+    "record:any:list": N_("listed records"),
+    "lead:own:send": N_("sent a lead"),
+    "lead:thread:answer": N_("answered a lead"),
+    "lead:thread:read": N_("read a lead"),
+    "lead:any:list": N_("listed leads"),
+    "outcome:any:read": N_("read an outcome"),
+    "outcome:any:list": N_("listed outcomes"),
+    "outcome:subject:list": N_("looked up a company's earlier outcomes"),
+    "standard:any:read": N_("read standards"),
+    "audit:log:read": N_("read the audit log"),
+    "ledger:own:show": N_("received entries of the ledger"),
+    "ledger:peer:cosign": N_("cosigned a peer's checkpoint"),
+    "ledger:peer:pull": N_("pulled a peer's ledger"),
+    "ledger:peer:refuse": N_("refused a peer's ledger"),
+    "ledger:peer:freeze": N_("froze a peer's ledger"),
+    "ledger:peer:lift": N_("lifted the freeze of a peer's ledger"),
+    "record:peer:refuse": N_("refused a peer's record"),
+    "case:store:collect": N_("collected cases from the case store"),
+    "case:store:reject": N_("rejected a row of the case store"),
+    "case:store:deliver": N_("delivered records into the case store"),
+    "case:store:park": N_("parked a delivery"),
+    "case:store:replay": N_("replayed a delivery"),
+    "trust:membership:refresh": N_("refreshed the membership"),
+    "node:process:start": N_("the node started"),
+    "node:process:stop": N_("the node stopped"),
+    "ledger:any:prove": N_("got a proof"),
+}
+"""The closed list of exchange.domain.audit in words."""
 
 
 def word(kind: object, value: int) -> str:

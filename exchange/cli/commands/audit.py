@@ -1,0 +1,125 @@
+"""`exchange audit`: who looked at company X, when, for what purpose."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from exchange.cli.client import client_options, connect
+from exchange.cli.i18n import N_, _
+from exchange.cli.lazy import Group, json_option, option
+from exchange.cli.output import moment, more_pages, print_json, print_table
+from exchange.cli.paging import fetch, limit_option
+from exchange.cli.parameters import END_MOMENT, MEMBER, MOMENT, EnumType
+from exchange.cli.profile import Connection
+from exchange.cli.terms import TAGS, role_word, word
+
+if TYPE_CHECKING:
+    from exchange.v1.audit_pb2 import AuditEvent, ListAuditEventsResponse, LoggedAuditEvent
+
+RESULT = EnumType("audit", "AuditResult", prefix="AUDIT_RESULT_")
+COPY_TAG = "ledger:own:show"  # exchange.domain.audit.AuditTag.ENTRIES_SHOWN: a peer read entries, so it holds a copy from then on
+_SHOWN_RECORDS = 2
+
+
+@click.group(cls=Group, help=N_("Who looked at what, when, for what purpose."))
+def audit() -> None:
+    """Group of commands."""
+
+
+@audit.command(
+    "list",
+    help=N_("List what was done, newest first. `exchange ledger verify` proves that the audit log is complete."),
+)
+@option("--subject", help=N_("USCC or name of a company: who looked at it, and which peers received a copy."))
+@option("--from", "from_time", type=MOMENT, help=N_("At this moment or later."))
+@option("--to", "to_time", type=END_MOMENT, help=N_("Before this moment; a day is included."))
+@option("--actor", help=N_("Identity of the caller, exchange://…"))
+@option("--member", type=MEMBER, help=N_("Member of the caller."))
+@option("--record", "record_id", help=N_("Record that was shown or changed."))
+@option("--tag", help=N_("What was done, subject:object:action."))
+@option("--result", type=RESULT, help=N_("ALLOWED, REFUSED or FAILED."))
+@limit_option
+@client_options(purpose="SUPERVISION")
+@json_option
+def list_events(
+    *,
+    connection: Connection,
+    from_time: datetime | None,
+    to_time: datetime | None,
+    result: int | None,
+    limit: int,
+    as_json: bool,
+    **texts: str | None,
+) -> None:
+    """Many events."""
+    from exchange.v1 import audit_pb2
+    from exchange.v1.audit_pb2_grpc import AuditServiceStub
+
+    request = audit_pb2.ListAuditEventsRequest(result=result or 0, **{name: value or "" for name, value in texts.items()})  # type: ignore[arg-type]  # the options' names are the fields'
+    if from_time is not None:
+        request.from_time.FromDatetime(from_time)
+    if to_time is not None:
+        request.to_time.FromDatetime(to_time)
+    with connect(connection) as client:
+        answer = fetch(client, client.stub(AuditServiceStub).ListAuditEvents, request, items="events", limit=limit)
+    if as_json:
+        print_json(answer)
+    else:
+        _show(answer)
+
+
+def _show(answer: ListAuditEventsResponse) -> None:
+    print_table(
+        [
+            _("No."),
+            _("When"),
+            _("Who"),
+            _("Role"),
+            _("Purpose"),
+            _("What"),
+            _("Result"),
+            _("Correlation id"),
+        ],
+        [_row(one) for one in answer.events],
+    )
+    if answer.checkpoint:
+        origin, size, *_rest = answer.checkpoint.decode(errors="replace").split("\n")
+        click.echo(_("Audit log {origin}: {size} entries under its latest checkpoint.").format(origin=origin, size=size))
+    if answer.next_page_token:
+        more_pages()
+
+
+def _row(logged: LoggedAuditEvent) -> tuple[str, ...]:
+    from exchange.v1 import audit_pb2, record_pb2
+
+    event = logged.event
+    return (
+        str(logged.index),
+        moment(event.at),
+        event.actor,
+        role_word(event.role),
+        word(record_pb2.Purpose, event.purpose),
+        _what(event),
+        " ".join(part for part in (word(audit_pb2.AuditResult, event.result), event.reason) if part),
+        event.correlation_id,
+    )
+
+
+def _what(event: AuditEvent) -> str:
+    parts = [_(TAGS[event.tag]) if event.tag in TAGS else event.tag]
+    if event.tag == COPY_TAG:
+        parts = [
+            _("copy sent to {member}: {ledger} #{first} to #{last}").format(
+                member=event.member, ledger=event.ledger, first=event.first_index, last=max(event.end_index - 1, event.first_index)
+            )
+        ]
+    if event.query:
+        parts.append(event.query)
+    if event.record_ids:
+        shown = ", ".join(event.record_ids[:_SHOWN_RECORDS])
+        rest = len(event.record_ids) - _SHOWN_RECORDS
+        parts.append(_("{shown} and {count} more").format(shown=shown, count=rest) if rest > 0 else shown)
+    return "; ".join(parts)

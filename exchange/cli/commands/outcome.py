@@ -1,0 +1,153 @@
+"""`exchange outcome`: what was decided about a company, across the Delta."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from exchange.cli.client import client_options, connect
+from exchange.cli.i18n import N_, _
+from exchange.cli.lazy import Group, json_option, option
+from exchange.cli.output import moment, more_pages, print_details, print_json
+from exchange.cli.paging import fetch, limit_option
+from exchange.cli.parameters import DATE, MEMBER, SUBJECT, USCC, EnumType
+from exchange.cli.profile import Connection
+from exchange.cli.terms import word
+
+if TYPE_CHECKING:
+    from exchange.v1.outcome_service_pb2 import OutcomeView
+
+DOMAIN = EnumType("subject", "EnforcementDomain", prefix="ENFORCEMENT_DOMAIN_")
+
+
+@click.group(cls=Group, help=N_("Look up outcomes: by company, organ, date."))
+def outcome() -> None:
+    """Group of commands."""
+
+
+@outcome.command("list", help=N_("List outcomes, newest decision first."))
+@option("--subject", type=USCC, help=N_("USCC of the company."))
+@option("--name", "name_contains", help=N_("Part of the company's name."))
+@option("--origin", type=MEMBER, help=N_("Member whose ledger it is in."))
+@option("--domain", type=DOMAIN, help=N_("Field of enforcement, as in subject.proto without prefix."))
+@option("--from", "decided_from", type=DATE, help=N_("Decided on this day or later."))
+@option("--to", "decided_to", type=DATE, help=N_("Decided on this day or earlier."))
+@option("--document-number", help=N_("Number of the decision; spellings of it are treated alike."))
+@limit_option
+@client_options(purpose="OUTCOME_RECOGNITION")
+@json_option
+def list_outcomes(*, connection: Connection, domain: int | None, limit: int, as_json: bool, **texts: str | None) -> None:
+    """Many outcomes."""
+    from exchange.cli.views import print_outcomes, print_sources
+    from exchange.v1 import outcome_service_pb2
+    from exchange.v1.outcome_service_pb2_grpc import OutcomeServiceStub
+
+    request = outcome_service_pb2.ListOutcomesRequest(domain=domain or 0, **{name: value or "" for name, value in texts.items()})  # type: ignore[arg-type]  # the options' names are the fields'
+    with connect(connection) as client:
+        answer = fetch(client, client.stub(OutcomeServiceStub).ListOutcomes, request, items="outcomes", limit=limit)
+    if as_json:
+        print_json(answer)
+        return
+    print_outcomes(answer.outcomes)
+    print_sources(answer.sources)
+    if answer.next_page_token:
+        more_pages()
+
+
+@outcome.command("show", help=N_("Show one outcome, and what became of it."))
+@click.argument("record_id")
+@client_options(purpose="OUTCOME_RECOGNITION")
+@json_option
+def show(*, connection: Connection, record_id: str, as_json: bool) -> None:
+    """One outcome."""
+    from exchange.v1 import outcome_service_pb2
+    from exchange.v1.outcome_service_pb2_grpc import OutcomeServiceStub
+
+    with connect(connection) as client:
+        request = outcome_service_pb2.GetOutcomeRequest(record_id=record_id)
+        view = client.call(client.stub(OutcomeServiceStub).GetOutcome, request).outcome
+    if as_json:
+        print_json(view)
+        return
+    _show(view)
+
+
+def _show(view: OutcomeView) -> None:
+    from exchange.cli.views import penalties, standing
+    from exchange.v1 import outcome_pb2, subject_pb2
+
+    one = view.outcome
+    print_details(
+        [
+            (_("Record"), view.record_id),
+            (_("Ledger"), f"{view.ledger} #{view.index}"),
+            (_("Signed by"), view.signed_by),
+            (_("Issued"), moment(view.issued_at)),
+            (_("Standing"), standing(view)),
+            (_("Company"), one.subject.name),
+            (_("Code"), one.subject.uscc or one.subject.registration_number or one.subject.masked_code),
+            (_("Document number"), one.document_number),
+            (_("Case number"), one.case_number),
+            (_("Deciding organ"), f"{one.deciding_organ_name} {one.deciding_organ_uscc}".strip()),
+            (_("Domain"), word(subject_pb2.EnforcementDomain, one.domain)),
+            (_("Step"), word(outcome_pb2.OutcomeStep, one.step)),
+            (_("Procedure"), word(outcome_pb2.Procedure, one.procedure)),
+            (_("Act"), one.act),
+            (_("Facts"), one.facts),
+            (_("Provisions violated"), one.violated_provisions),
+            (_("Provisions applied"), one.penalty_provisions),
+            (_("Penalty"), penalties(one)),
+            (_("Decision"), one.content),
+            (_("Order to rectify"), one.rectification_order),
+            (_("Decided on"), one.decided_on),
+            (_("Published on"), one.published_on),
+            (_("Source"), f"{word(outcome_pb2.SourceKind, one.source.kind)} {one.source.system} {one.source.key} {one.source.url}".strip()),
+            *((word(outcome_pb2.OutcomeRevisionKind, each.kind), f"{each.effective_on} {each.reason}") for each in view.revisions),
+        ]
+    )
+
+
+@outcome.command(
+    "prior", help=N_("What is known of a company (USCC, or 15-digit registration number) before a day: first violation, already fined.")
+)
+@click.argument("subject", type=SUBJECT)
+@option("--before", type=DATE, help=N_("Decided before this day; by default all to date."))
+@option("--domain", type=DOMAIN, help=N_("Field of enforcement, as in subject.proto without prefix."))
+@option("--matter", "matter_code", help=N_("14-digit code of the matter."))
+@limit_option
+@client_options(purpose="OUTCOME_RECOGNITION")
+@json_option
+def prior(
+    *,
+    connection: Connection,
+    subject: str,
+    before: str | None,
+    domain: int | None,
+    matter_code: str | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Earlier outcomes of one company."""
+    from exchange.cli.views import print_outcomes, print_sources
+    from exchange.v1 import outcome_service_pb2
+    from exchange.v1.outcome_service_pb2_grpc import OutcomeServiceStub
+
+    request = outcome_service_pb2.ListPriorOutcomesRequest(
+        subject=subject,
+        before=before or "",
+        domain=domain or 0,  # type: ignore[arg-type]  # a defined value
+        matter_code=matter_code or "",
+    )
+    with connect(connection) as client:
+        answer = fetch(client, client.stub(OutcomeServiceStub).ListPriorOutcomes, request, items="outcomes", limit=limit)
+    if as_json:
+        print_json(answer)
+        return
+    if answer.outcomes:
+        print_outcomes(answer.outcomes)
+    else:
+        click.echo(_("No outcome of {subject} is known here before {day}.").format(subject=subject, day=before or _("today")))
+    print_sources(answer.sources)
+    if answer.next_page_token:
+        more_pages()
