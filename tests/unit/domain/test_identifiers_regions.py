@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from exchange.domain._tables import rows
 from exchange.domain.identifiers import (
     RegionError,
     RegionLevel,
@@ -136,3 +137,20 @@ def test_neighbours_are_symmetric_and_know_the_provincial_border() -> None:
     assert neighbours("310101") == ()
     with pytest.raises(RegionError):
         neighbours("999999")
+
+
+def test_every_row_of_the_current_table_is_read_as_it_stands() -> None:
+    table = rows("divisions_delta_gbt2260")
+    assert len(table) == 350
+    for row in table:
+        region = parse_region(row["code"], TODAY)
+        assert region.current
+        assert (region.name, region.level, region.parent or "") == (row["name"], row["level"], row["parent_code"])
+
+
+def test_every_row_of_the_history_is_in_force_in_its_last_year() -> None:
+    table = rows("divisions_delta_history")
+    assert len(table) == 922
+    for row in table:
+        year = int(row["end_year"] or row["start_year"] or TODAY.year)
+        assert parse_region(row["code"], date(year, 7, 1)).in_force(date(year, 7, 1))
