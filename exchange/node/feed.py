@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 
 from exchange.ledger.checkpoints import ledger_origin
@@ -19,7 +20,7 @@ class CheckpointFeed:
         self._context = context
         self._changed = asyncio.Event()
         loop = asyncio.get_running_loop()
-        context.writer.on_checkpoint(lambda _note: loop.call_soon_threadsafe(self._changed.set))
+        context.writer.on_checkpoint(lambda _note: _wake(loop, self._changed))
 
     async def latest(self) -> bytes:
         """The own ledger's latest checkpoint, with the cosignatures it has."""
@@ -43,3 +44,9 @@ class CheckpointFeed:
                 await asyncio.wait_for(self._changed.wait(), POLL_S)
             except TimeoutError:
                 continue
+
+
+def _wake(loop: asyncio.AbstractEventLoop, changed: asyncio.Event) -> None:
+    """From the writer's thread; a loop that is closing needs no waking."""
+    with contextlib.suppress(RuntimeError):
+        loop.call_soon_threadsafe(changed.set)

@@ -1,0 +1,170 @@
+"""The gRPC server of a node: mutual TLS 1.3, every service, health and reflection. It starts only when all of that stands."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+import grpc
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+
+from exchange.domain.audit import AuditTag
+from exchange.node.bootstrap import node_event
+from exchange.node.feed import CheckpointFeed
+from exchange.node.guard import Guard
+from exchange.node.handshakes import HandshakeWatch
+from exchange.node.permissions import load_permissions
+from exchange.node.services.audit import AuditService
+from exchange.node.services.leads import LeadService
+from exchange.node.services.ledger import LedgerService
+from exchange.node.services.outcomes import OutcomeService, StandardService
+from exchange.node.services.records import RecordService
+from exchange.node.services.trust import TrustService
+from exchange.storage.writer import Submission
+from exchange.sync.context import NodeContext
+from exchange.v1 import (
+    audit_pb2,
+    audit_pb2_grpc,
+    error_pb2,
+    lead_service_pb2,
+    lead_service_pb2_grpc,
+    ledger_pb2,
+    ledger_pb2_grpc,
+    outcome_service_pb2,
+    outcome_service_pb2_grpc,
+    record_service_pb2,
+    record_service_pb2_grpc,
+    standard_service_pb2,
+    standard_service_pb2_grpc,
+    trust_pb2,
+    trust_pb2_grpc,
+)
+from exchange.wire import reason_name
+
+MAX_MESSAGE = 32 << 20  # bytes; a bulk message of a few thousand records
+GRACE_S = 5.0  # how long calls may finish when the server stops
+KEEPALIVE_MS = 30_000
+OPTIONS = (
+    ("grpc.max_receive_message_length", MAX_MESSAGE),
+    ("grpc.max_send_message_length", MAX_MESSAGE),
+    ("grpc.keepalive_time_ms", KEEPALIVE_MS),
+    ("grpc.http2.min_recv_ping_interval_without_data_ms", KEEPALIVE_MS // 2),
+    ("grpc.so_reuseport", 0),  # a second server on the port is a mistake to be told of
+)
+log = logging.getLogger(__name__)
+_FILES = (
+    audit_pb2, lead_service_pb2, ledger_pb2, outcome_service_pb2, record_service_pb2, standard_service_pb2, trust_pb2,
+)  # fmt: skip
+
+
+class ListenError(RuntimeError):
+    """The address can't be listened on."""
+
+
+def served_methods() -> Iterable[str]:
+    """Full names of all methods of this exchange's services."""
+    for module in _FILES:
+        for service in module.DESCRIPTOR.services_by_name.values():
+            for method in service.methods:
+                yield f"/{service.full_name}/{method.name}"
+
+
+class NodeServer:
+    """One server of one node. `start` returns the port."""
+
+    def __init__(self, context: NodeContext) -> None:
+        self._context = context
+        self._watch = HandshakeWatch(self._report_handshakes)
+
+    async def start(self) -> int:
+        """Listens.
+
+        Raises:
+            ListenError: the address is taken or isn't ours.
+            PermissionsError: permissions.toml doesn't fit the services.
+            OSError: certificate or key can't be read.
+        """
+        context = self._context
+        guard = Guard(
+            member=context.member,
+            permissions=load_permissions(served_methods()),
+            membership=lambda: context.trust.membership,
+            write_audit=self._write_audit,
+            now=context.now,
+        )
+        self._server = grpc.aio.server(interceptors=[guard], options=OPTIONS)
+        self._register()
+        try:
+            port = self._server.add_secure_port(context.settings.listen, self._credentials())
+        except RuntimeError as error:
+            raise ListenError(f"can't listen on {context.settings.listen}: {error}") from error
+        self._watch.start()
+        await self._server.start()
+        await self._write_audit(node_event(context, AuditTag.NODE_STARTED, detail=f"port {port}"))
+        return int(port)
+
+    async def stop(self) -> None:
+        """Lets calls finish, then stops."""
+        await self._server.stop(GRACE_S)
+        self._watch.stop()
+        await self._write_audit(node_event(self._context, AuditTag.NODE_STOPPED))
+
+    def _register(self) -> None:
+        context, server = self._context, self._server
+        outcome_service_pb2_grpc.add_OutcomeServiceServicer_to_server(OutcomeService(context), server)
+        standard_service_pb2_grpc.add_StandardServiceServicer_to_server(StandardService(context), server)
+        record_service_pb2_grpc.add_RecordServiceServicer_to_server(RecordService(context), server)
+        lead_service_pb2_grpc.add_LeadServiceServicer_to_server(LeadService(context), server)
+        audit_pb2_grpc.add_AuditServiceServicer_to_server(AuditService(context), server)
+        trust_pb2_grpc.add_TrustServiceServicer_to_server(TrustService(context), server)
+        ledger_pb2_grpc.add_LedgerServiceServicer_to_server(LedgerService(context, CheckpointFeed(context)), server)
+        servicer = health.aio.HealthServicer()
+        health_pb2_grpc.add_HealthServicer_to_server(servicer, server)
+        names = [service.full_name for module in _FILES for service in module.DESCRIPTOR.services_by_name.values()]
+        reflection.enable_server_reflection(
+            [*names, health_pb2.DESCRIPTOR.services_by_name["Health"].full_name, reflection.SERVICE_NAME], server
+        )
+
+    def _credentials(self) -> Any:
+        """Read anew at each handshake that finds them changed: certificates and membership reload without a restart."""
+        current = self._configuration()
+        self._seen = self._stamp()
+
+        def fetch() -> Any:
+            stamp = self._stamp()
+            if stamp == self._seen:
+                return None
+            self._seen = stamp
+            try:
+                return self._configuration()
+            except OSError:
+                log.exception("the new certificate can't be read; the old one stays in use")
+                return None
+
+        return grpc.dynamic_ssl_server_credentials(current, fetch, require_client_authentication=True)
+
+    def _stamp(self) -> tuple[object, ...]:
+        settings = self._context.settings
+        files = (settings.tls_certificate, settings.tls_key)
+        return (self._context.trust.membership, *(path.stat().st_mtime_ns for path in files if path.exists()))
+
+    def _configuration(self) -> Any:
+        settings = self._context.settings
+        pair = (settings.tls_key.read_bytes(), settings.tls_certificate.read_bytes())
+        return grpc.ssl_server_certificate_configuration([pair], root_certificates=self._context.trust.membership.anchors_pem())
+
+    async def _write_audit(self, event: audit_pb2.AuditEvent) -> None:
+        await asyncio.wrap_future(self._context.writer.submit(Submission(audit=[event])))
+
+    def _report_handshakes(self, reason: str, count: int) -> None:
+        event = node_event(
+            self._context,
+            AuditTag.HANDSHAKE_REFUSED,
+            result=audit_pb2.AUDIT_RESULT_REFUSED,
+            reason=reason_name(error_pb2.ERROR_REASON_HANDSHAKE_REFUSED),
+            detail=f"{reason} ({count}x)" if count > 1 else reason,
+        )
+        self._context.writer.submit(Submission(audit=[event]))
