@@ -44,6 +44,13 @@ class IndustryLevel(StrEnum):
     CLASS = "class"
 
 
+class Edition(StrEnum):
+    """Edition of GB/T 4754."""
+
+    Y2011 = "2011"
+    Y2017 = "2017"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Industry:
     """One entry of the classification.
@@ -106,6 +113,22 @@ def ancestors(code: str) -> tuple[Industry, ...]:
     return tuple(above)
 
 
+def edition_of_name(code: str, name: str) -> Edition | None:
+    """Return the edition whose name for a code a source uses; None where it is neither's, or the code no code.
+
+    Feeds still carry 2011 classifications under codes that read like 2017 ones (RULES 1.4). Only the names in
+    ``data/gbt4754_2011_names.csv`` give the old edition away; most names are the same in both, and then 2017 is told.
+    """
+    try:
+        found = parse_industry(code)
+    except IndustryError:
+        return None
+    bare = "".join(name.split())
+    if bare == found.name:
+        return Edition.Y2017
+    return Edition.Y2011 if _names_of_2011().get(found.code) == bare else None
+
+
 def _unknown(code: str) -> str:
     known = next((code[:length] for length in range(len(code) - 1, 1, -1) if code[:length] in _table()), None)
     if known is None:
@@ -129,3 +152,8 @@ def _table() -> Mapping[str, Industry]:
         )
         for row in rows("gbt4754_2017")
     }
+
+
+@cache
+def _names_of_2011() -> Mapping[str, str]:
+    return {row["code"]: row["name"] for row in rows("gbt4754_2011_names")}

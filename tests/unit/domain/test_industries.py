@@ -6,10 +6,12 @@ import pytest
 
 from exchange.domain._tables import rows
 from exchange.domain.industries import (
+    Edition,
     IndustryError,
     IndustryLevel,
     IndustryReason,
     ancestors,
+    edition_of_name,
     parse_industry,
 )
 
@@ -70,3 +72,23 @@ def test_refusals_say_what_would_be_right(text: str | None, reason: IndustryReas
     assert caught.value.reason is reason
     assert caught.value.field == "trade"
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "edition"),
+    [
+        ("05", "农、林、牧、渔专业及辅助性活动", Edition.Y2017),
+        ("05", "农、林、牧、渔服务业", Edition.Y2011),
+        ("A05", " 农、林、牧、渔 服务业", Edition.Y2011),
+        ("01", "农业", Edition.Y2017),
+        ("01", "农、林、牧、渔服务业", None),
+        ("98", "农业", None),
+    ],
+)
+def test_a_name_gives_the_2011_edition_away(code: str, name: str, edition: Edition | None) -> None:
+    assert edition_of_name(code, name) is edition
+
+
+def test_every_name_of_2011_differs_from_that_of_2017() -> None:
+    for row in rows("gbt4754_2011_names"):
+        assert parse_industry(row["code"]).name != row["name"]
