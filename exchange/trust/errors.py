@@ -64,7 +64,14 @@ class UnknownMemberError(TrustError):
 
 
 class TrustRefusedError(TrustError):
-    """Metadata or targets that don't verify: rolled back, expired, wrongly signed, mixed, too large."""
+    """Metadata or targets that don't verify.
+
+    `reason` is one of `EXPIRED ROLLBACK UNSIGNED MISMATCH OVERSIZE MALFORMED UNSOUND_KEY`, or `DAMAGED` for the local copy.
+    """
+
+    def __init__(self, message: str, *, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class TrustUnavailableError(TrustError):
