@@ -22,9 +22,7 @@ _NOT_FOR_THIS_ROLE = "ROLE_NOT_ALLOWED"
 
 @click.command(
     cls=Command,
-    help=N_(
-        "Whether the node answers and serves, and the latest checkpoint it holds. Exit code 1 if it doesn't serve, 4 if it can't be reached."
-    ),
+    help=N_("Whether the node serves, and its latest checkpoint. Exit code 1 if it doesn't serve, 4 if it can't be reached."),
 )
 @option("--ledger", "origin", help=N_("Origin line of a ledger; by default the node's own."))
 @client_options(purpose="SUPERVISION")
