@@ -15,7 +15,6 @@ Verification, in `RecordVerifier.check`, always in this order:
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -23,17 +22,24 @@ from typing import Protocol
 
 from google.protobuf.message import DecodeError
 
+from exchange.ledger.batches import ProvedBatch
 from exchange.ledger.dsse import pae
 from exchange.ledger.errors import LedgerError, ProofError, SignatureError
 from exchange.ledger.keys import PublicKey, Signer
-from exchange.ledger.merkle import HASH_SIZE, MAX_BATCH, hash_leaves, inclusion_paths, node_hash
+from exchange.ledger.merkle import HASH_SIZE, MAX_BATCH, hash_leaves, inclusion_paths
 from exchange.v1 import error_pb2, record_pb2
 
 HEADER_TYPE = "application/vnd.delta-exchange.record-header.v1"
 BATCH_TYPE = "application/vnd.delta-exchange.batch-root.v1"
 SALT_SIZE = 16  # bytes, DESIGN §2
-MAX_SIGNATURES = 4  # per record: two algorithms and a countersignature leave one spare
-MAX_OPEN_BATCHES = 8  # batches whose inner nodes are remembered at once
+MAX_HEADER_SIZE = 16_384  # bytes, exchange/v1/record.proto
+MAX_BODY_SIZE = 1_048_576  # bytes, exchange/v1/record.proto
+MAX_SIGNATURES = 4  # per record, exchange/v1/record.proto: two algorithms and a countersignature leave one spare
+MAX_OPEN_BATCHES = 32  # batches remembered at once, about 2 kB each
+MAX_TIME = 253_402_300_799  # POSIX seconds: 9999-12-31T23:59:59Z, google/protobuf/timestamp.proto
+MAX_NANOS = 999_999_999  # google/protobuf/timestamp.proto
+MAX_UUID_TIME = (1 << 48) - 1  # milliseconds, RFC 9562 §5.7
+UUID_RANDOM_SIZE = 10  # bytes: the 80 bits beside the time, 6 of which are overwritten, RFC 9562 §5.7
 RECORD_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")  # UUIDv7, RFC 9562 §5.7
 MEMBER_CODE = re.compile(r"[0-9]{6}")
 PAYLOADS = {
@@ -46,6 +52,12 @@ PAYLOADS = {
     record_pb2.RECORD_TYPE_AGREEMENT: "agreement",
 }
 TYPES = {name: kind for kind, name in PAYLOADS.items()}
+SHARING_CLASSES = frozenset(record_pb2.SharingClass.values()) - {record_pb2.SHARING_CLASS_UNSPECIFIED}
+PURPOSES = frozenset(record_pb2.Purpose.values()) - {record_pb2.PURPOSE_UNSPECIFIED}
+_is_record_id = RECORD_ID.fullmatch
+_is_member_code = MEMBER_CODE.fullmatch
+_read_header = record_pb2.RecordHeader.FromString
+_read_body = record_pb2.RecordBody.FromString
 
 
 class RecordError(LedgerError):
@@ -94,7 +106,13 @@ class KeyResolver(Protocol):
 
 
 def new_record_id(*, at_ms: int, random: bytes) -> str:
-    """A UUIDv7 (RFC 9562 §5.7) of a POSIX time in milliseconds and 10 random bytes."""
+    """A UUIDv7 (RFC 9562 §5.7) of a POSIX time in milliseconds and 10 random bytes.
+
+    Raises:
+        ValueError: the time doesn't fit 48 bits, or there aren't 10 bytes.
+    """
+    if not 0 <= at_ms <= MAX_UUID_TIME or len(random) != UUID_RANDOM_SIZE:
+        raise ValueError(f"time {at_ms} and {len(random)} random bytes; it must be a time of 48 bits and 10 random bytes")
     number = at_ms << 80 | int.from_bytes(random, "big")
     number = number & ~(0xF << 76) | 0x7 << 76
     number = number & ~(0x3 << 62) | 0x2 << 62
@@ -122,50 +140,12 @@ def sign_batch(headers: Sequence[bytes], signer: Signer) -> list[record_pb2.Sign
     ]
 
 
-class _Batch:
-    """The inner nodes of one signed batch that have been proved to lead to its root."""
-
-    __slots__ = ("known", "size")
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self.known: dict[tuple[int, int], tuple[bytes, bytes]] = {}
-
-    def climb(self, leaf: bytes, proof: record_pb2.BatchProof) -> tuple[bytes | None, list[tuple[tuple[int, int], tuple[bytes, bytes]]]]:
-        """Walks from the leaf towards the root, up to the first node known to lead there with the same rest of the path.
-
-        Returns the root, or None where a known node was met; and the nodes passed, to be remembered once the root is verified.
-        """
-        path, node, at, index, last, level = proof.path, leaf, 0, proof.index, proof.size - 1, 0
-        passed: list[tuple[tuple[int, int], tuple[bytes, bytes]]] = []
-        if index > last or proof.size != self.size:
-            raise ProofError(f"batch index {index} of {proof.size}")
-        while last:
-            if index != last or index & 1:
-                sibling = path[at : at + HASH_SIZE]
-                at += HASH_SIZE
-                if len(sibling) != HASH_SIZE:
-                    raise ProofError("the batch path is too short")
-                node = node_hash(sibling, node) if index & 1 else node_hash(node, sibling)
-            index, last, level = index >> 1, last >> 1, level + 1
-            here, found = (level, index), (node, path[at:])
-            known = self.known.get(here)
-            if known is not None:
-                if known != found:
-                    raise ProofError("the batch path parts from that of the batch's other records")
-                return None, passed
-            passed.append((here, found))
-        if at != len(path):
-            raise ProofError("the batch path is too long")
-        return node, passed
-
-
 class RecordVerifier:
-    """Verifies records against the membership's keys; remembers batch roots, so the next record of a batch costs about two hashes."""
+    """Verifies records against the membership's keys; remembers batches, so the next record of one costs a hash instead of a signature."""
 
     def __init__(self, keys: KeyResolver) -> None:
         self._keys = keys
-        self._batches: OrderedDict[tuple[bytes, bytes, int], _Batch] = OrderedDict()
+        self._batches: dict[tuple[bytes, bytes, int], ProvedBatch] = {}  # by key, signature, size; oldest first
 
     def check(self, record: record_pb2.SignedRecord, leaf: bytes, *, member: str, index: int) -> record_pb2.RecordHeader:
         """The header, once everything in the module's list holds; `leaf` is the leaf hash of the header's bytes.
@@ -174,70 +154,88 @@ class RecordVerifier:
             RecordError: something doesn't; its `reason` says what.
         """
         # Step 1: the header.
-        header = parse_header(record.header)
+        data = record.header
+        header = parse_header(data)
         # Step 2: its ledger.
         if header.origin != member:
-            raise RecordError(error_pb2.ERROR_REASON_ORIGIN_MISMATCH, f"header.origin is {header.origin}; this ledger is {member}'s")
+            raise RecordError(error_pb2.ERROR_REASON_ORIGIN_MISMATCH, f"header.origin is {header.origin[:40]!r}; this ledger is {member}'s")
         # Step 3: its organ.
-        keys = self._keys.organ_keys(header.organ)
-        if not keys or keys[0].member != member:
-            raise RecordError(error_pb2.ERROR_REASON_ORGAN_UNKNOWN, f"organ {header.organ} isn't one of {member}'s in the membership")
+        organ = header.organ
+        keys = self._keys.organ_keys(organ)
+        for one in keys:
+            if one.member == member:
+                break
+        else:
+            raise RecordError(error_pb2.ERROR_REASON_ORGAN_UNKNOWN, f"organ {organ[:40]!r} isn't one of {member}'s in the membership")
         # Step 4: the body.
-        if record.body:
-            check_body(record.body, header)
+        body = record.body
+        if body:
+            check_body(body, header)
         # Step 5: the signatures.
-        if not 1 <= len(record.signatures) <= MAX_SIGNATURES:
-            raise RecordError(
-                error_pb2.ERROR_REASON_SIGNATURE_INVALID, f"{len(record.signatures)} signatures; 1 to {MAX_SIGNATURES} are allowed"
-            )
+        signatures = record.signatures[:]  # a slice is a list: going over the container itself ends in an IndexError inside
+        if len(signatures) != 1:
+            _check_several(signatures)
         issued_at = header.issued_at.seconds
-        good = [one for one in keys if one.is_good(issued_at=issued_at, index=index)]
-        if not good:
-            raise RecordError(
-                error_pb2.ERROR_REASON_KEY_NOT_VALID, f"organ {header.organ} has no key that was good when this was issued and logged"
-            )
-        for signature in record.signatures:
-            self._check_signature(signature, record.header, leaf, good)
+        for signature in signatures:
+            key_id = signature.key_id
+            ended = False
+            for one in keys:  # of two keys that share an id, a short hash, the first good one is asked
+                if one.key.key_id == key_id and one.member == member:
+                    if one.is_good(issued_at=issued_at, index=index):
+                        self._check_signature(signature, data, leaf, one.key)
+                        break
+                    ended = True
+            else:
+                raise _no_key(key_id, organ, ended=ended)
         return header
 
-    def _check_signature(self, signature: record_pb2.Signature, header: bytes, leaf: bytes, keys: Sequence[TrustedKey]) -> None:
-        candidates = [one.key for one in keys if one.key.key_id == signature.key_id]
-        if not candidates:
-            raise RecordError(error_pb2.ERROR_REASON_KEY_UNKNOWN, f"key {signature.key_id} isn't a good key of the organ")
-        if not signature.HasField("batch"):
-            _verify_any(candidates, signature.value, pae(HEADER_TYPE, header))
-            return
+    def _check_signature(self, signature: record_pb2.Signature, header: bytes, leaf: bytes, key: PublicKey) -> None:
+        value = signature.value
         proof = signature.batch
-        if not 1 <= proof.size <= MAX_BATCH:
-            raise RecordError(error_pb2.ERROR_REASON_BATCH_PROOF_INVALID, f"batch size {proof.size}; it must be 1 to {MAX_BATCH}")
-        name = (candidates[0].raw, signature.value, proof.size)
-        batch = self._batches.get(name) or _Batch(proof.size)
+        size = proof.size
+        if not size and not signature.HasField("batch"):
+            _verify(key, value, pae(HEADER_TYPE, header))
+            return
+        name = (key.raw, value, size)
+        batch = self._batches.get(name)
         try:
-            root, passed = batch.climb(leaf, proof)
+            if batch is not None:
+                if not batch.proves(leaf=leaf, index=proof.index, path=proof.path):
+                    raise RecordError(
+                        error_pb2.ERROR_REASON_BATCH_PROOF_INVALID, "batch.path doesn't lead to the root of the batch's others"
+                    )
+                return
+            if not 1 <= size <= MAX_BATCH:
+                raise RecordError(error_pb2.ERROR_REASON_BATCH_PROOF_INVALID, f"batch.size is {size}; it must be 1 to {MAX_BATCH}")
+            batch = ProvedBatch(leaf=leaf, index=proof.index, size=size, path=proof.path)
         except ProofError as error:
             raise RecordError(error_pb2.ERROR_REASON_BATCH_PROOF_INVALID, str(error)) from error
-        if root is not None:
-            _verify_any(candidates[:1], signature.value, pae(BATCH_TYPE, root))
-            self._remember(name, batch)
-        batch.known.update(passed)
-
-    def _remember(self, name: tuple[bytes, bytes, int], batch: _Batch) -> None:
+        _verify(key, value, pae(BATCH_TYPE, batch.root))
+        if len(self._batches) >= MAX_OPEN_BATCHES:
+            del self._batches[next(iter(self._batches))]
         self._batches[name] = batch
-        self._batches.move_to_end(name)
-        while len(self._batches) > MAX_OPEN_BATCHES:
-            self._batches.popitem(last=False)
 
 
-def _verify_any(keys: Sequence[PublicKey], value: bytes, message: bytes) -> None:
-    """Two keys of one organ could share a key id only by a hash collision; each is tried."""
-    for key in keys:
-        try:
-            key.verify(value, message)
-        except SignatureError as error:
-            failure = error
-        else:
-            return
-    raise RecordError(error_pb2.ERROR_REASON_SIGNATURE_INVALID, str(failure)) from failure
+def _check_several(signatures: Sequence[record_pb2.Signature]) -> None:
+    count = len(signatures)
+    if not 1 <= count <= MAX_SIGNATURES:
+        raise RecordError(error_pb2.ERROR_REASON_SIGNATURE_INVALID, f"{count} signatures; 1 to {MAX_SIGNATURES} are allowed")
+    if len({one.key_id for one in signatures}) != count:
+        raise RecordError(error_pb2.ERROR_REASON_SIGNATURE_INVALID, "a key has signed twice; each may sign once")
+
+
+def _no_key(key_id: str, organ: str, *, ended: bool) -> RecordError:
+    if ended:
+        detail = f"key {key_id} of organ {organ} wasn't good when this was issued and logged"
+        return RecordError(error_pb2.ERROR_REASON_KEY_NOT_VALID, detail)
+    return RecordError(error_pb2.ERROR_REASON_KEY_UNKNOWN, f"key {key_id[:40]!r} isn't one of organ {organ}'s in the membership")
+
+
+def _verify(key: PublicKey, value: bytes, message: bytes) -> None:
+    try:
+        key.verify(value, message)
+    except SignatureError as error:
+        raise RecordError(error_pb2.ERROR_REASON_SIGNATURE_INVALID, str(error)) from error
 
 
 def parse_header(data: bytes) -> record_pb2.RecordHeader:
@@ -246,8 +244,10 @@ def parse_header(data: bytes) -> record_pb2.RecordHeader:
     Raises:
         RecordError: HEADER_MALFORMED, naming the field.
     """
+    if len(data) > MAX_HEADER_SIZE:
+        raise RecordError(error_pb2.ERROR_REASON_HEADER_MALFORMED, f"a header of {len(data)} bytes; at most {MAX_HEADER_SIZE} are read")
     try:
-        header = record_pb2.RecordHeader.FromString(data)
+        header = _read_header(data)
     except DecodeError as error:
         raise RecordError(error_pb2.ERROR_REASON_HEADER_MALFORMED, "the header isn't a RecordHeader") from error
     if fault := _header_fault(header):
@@ -256,22 +256,32 @@ def parse_header(data: bytes) -> record_pb2.RecordHeader:
 
 
 def _header_fault(header: record_pb2.RecordHeader) -> str:  # noqa: PLR0911  # one line a field
-    if not RECORD_ID.fullmatch(header.record_id):
-        return f"header.record_id is {header.record_id[:40]!r}; it must be a UUIDv7 in lower case"
+    record_id = header.record_id
+    if not _is_record_id(record_id):
+        return f"header.record_id is {record_id[:40]!r}; it must be a UUIDv7 in lower case"
     if header.type not in PAYLOADS:
         return f"header.type is {header.type}; it must be a defined RecordType"
-    if not header.HasField("issued_at") or header.issued_at.seconds <= 0:
-        return "header.issued_at is missing"
-    for name in ("thread_id", "supersedes"):
-        if (value := getattr(header, name)) and not RECORD_ID.fullmatch(value):
-            return f"header.{name} is {value[:40]!r}; it must be a record_id or empty"
-    codes = list(header.audience)
-    if codes and (codes != sorted(set(codes)) or not all(MEMBER_CODE.fullmatch(code) for code in codes)):
-        return "header.audience must list six-digit member codes, ascending, each once"
+    issued_at = header.issued_at
+    if not (0 < issued_at.seconds <= MAX_TIME and 0 <= issued_at.nanos <= MAX_NANOS):
+        return "header.issued_at is missing or no time from 1970 to 9999"
+    if (value := header.thread_id) and (value == record_id or not _is_record_id(value)):
+        return f"header.thread_id is {value[:40]!r}; it must be another record's record_id or empty"
+    if (value := header.supersedes) and (value == record_id or not _is_record_id(value)):
+        return f"header.supersedes is {value[:40]!r}; it must be another record's record_id or empty"
+    if codes := header.audience[:]:
+        below = ""
+        for code in codes:
+            if code <= below or not _is_member_code(code):
+                return "header.audience must list six-digit member codes, ascending, each once"
+            below = code
     if header.hash_algorithm != record_pb2.HASH_ALGORITHM_SHA256 or len(header.body_digest) != HASH_SIZE:
-        return "header.body_digest must be 32 bytes of SHA-256"
-    if not header.basis_id or not header.purpose or not header.sharing_class:
-        return "header.basis_id, header.purpose and header.sharing_class must be set"
+        return "header.body_digest must be 32 bytes of SHA-256, which header.hash_algorithm names"
+    if not header.basis_id:
+        return "header.basis_id must be set"
+    if header.purpose not in PURPOSES:
+        return f"header.purpose is {header.purpose}; it must be a defined Purpose"
+    if header.sharing_class not in SHARING_CLASSES:
+        return f"header.sharing_class is {header.sharing_class}; it must be a defined SharingClass"
     return ""
 
 
@@ -281,10 +291,12 @@ def check_body(body: bytes, header: record_pb2.RecordHeader) -> record_pb2.Recor
     Raises:
         RecordError: BODY_DIGEST_MISMATCH, BODY_MALFORMED or TYPE_MISMATCH.
     """
+    if len(body) > MAX_BODY_SIZE:
+        raise RecordError(error_pb2.ERROR_REASON_BODY_MALFORMED, f"a body of {len(body)} bytes; at most {MAX_BODY_SIZE} are read")
     if sha256(body).digest() != header.body_digest:
         raise RecordError(error_pb2.ERROR_REASON_BODY_DIGEST_MISMATCH, "the body isn't the one the header names by its digest")
     try:
-        content = record_pb2.RecordBody.FromString(body)
+        content = _read_body(body)
     except DecodeError as error:
         raise RecordError(error_pb2.ERROR_REASON_BODY_MALFORMED, "the body isn't a RecordBody") from error
     if len(content.salt) != SALT_SIZE:

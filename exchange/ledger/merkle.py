@@ -188,6 +188,15 @@ def root_from_path(*, leaf_hash: bytes, index: int, size: int, path: bytes) -> b
     Raises:
         ProofError: the path hasn't the length that `index` and `size` ask for.
     """
+    return climb(leaf_hash=leaf_hash, index=index, size=size, path=path)[-1]
+
+
+def climb(*, leaf_hash: bytes, index: int, size: int, path: bytes) -> list[bytes]:
+    """The nodes that an inclusion path passes: the leaf's hash first, then one for each hash of the path, the root last.
+
+    Raises:
+        ProofError: as `root_from_path`.
+    """
     _check_hashes(leaf_hash)
     _check_size(size)
     if not 0 <= index < size:
@@ -197,12 +206,15 @@ def root_from_path(*, leaf_hash: bytes, index: int, size: int, path: bytes) -> b
     if len(path) != HASH_SIZE * (inner + border):
         raise ProofError(f"inclusion path of {len(path)} bytes for leaf {index} of {size}; it must be {HASH_SIZE * (inner + border)}")
     node: bytes = leaf_hash
+    nodes = [node]
     for level in range(inner):
         sibling = path[level * HASH_SIZE : (level + 1) * HASH_SIZE]
         node = node_hash(sibling, node) if index >> level & 1 else node_hash(node, sibling)
+        nodes.append(node)
     for at in range(inner * HASH_SIZE, len(path), HASH_SIZE):
         node = node_hash(path[at : at + HASH_SIZE], node)
-    return node
+        nodes.append(node)
+    return nodes
 
 
 def verify_consistency(*, size1: int, size2: int, proof: Sequence[bytes], root1: bytes, root2: bytes) -> None:
