@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from exchange.node.services.base import Service
-from exchange.trust.errors import TrustPathError
+from exchange.trust.errors import TrustPathError, TrustUnavailableError
 from exchange.v1 import error_pb2
 from exchange.v1 import trust_pb2 as pb
 from exchange.v1.trust_pb2_grpc import TrustServiceServicer
@@ -23,7 +23,7 @@ class TrustService(Service, TrustServiceServicer):
         """One file, in chunks."""
         try:
             data = await asyncio.to_thread(self.context.trust.client.serve_file, request.path)
-        except (TrustPathError, FileNotFoundError) as error:
+        except (TrustPathError, TrustUnavailableError) as error:
             raise RefusedError(error_pb2.ERROR_REASON_NOT_FOUND, f"no file {request.path} in the membership") from error
         for first in range(0, max(len(data), 1), CHUNK_SIZE):
             yield pb.GetTrustFileResponse(chunk=data[first : first + CHUNK_SIZE])

@@ -1,0 +1,229 @@
+"""Delivery: neighbours' verified records into the local case stores, each exactly once.
+
+The store's own transaction holds the rows and the mark of the record id, so a crash between its commit and our cursor's only makes the
+store answer "already". What a store refuses is tried again with growing pauses, then parked with the reason; later records of the same
+thread wait behind it, all others go on. `replay` takes parked ones up again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from exchange.domain.audit import AuditTag
+from exchange.domain.casestore import CaseStore, Delivery, DeliveryResult
+from exchange.ledger.envelope import PAYLOADS
+from exchange.storage import audit
+from exchange.storage.ledgers import Head, list_heads, read_range
+from exchange.storage.tables import deliveries, delivery_cursors, entries
+from exchange.sync.context import NodeContext
+from exchange.sync.events import job_event
+from exchange.v1 import audit_pb2, record_pb2
+
+PAGE = 1000  # entries looked at a time
+FIRST_PAUSE_US = 5_000_000
+MAX_PAUSE_US = 3_600_000_000
+RETRY, PARKED = "retry", "parked"
+
+
+@dataclass(slots=True)
+class DeliverCounts:
+    """What a run delivered."""
+
+    applied: int = 0
+    already: int = 0
+    retried: int = 0
+    refused: int = 0
+    waiting: int = 0
+
+
+class Deliverer:
+    """Delivers into one store."""
+
+    def __init__(self, context: NodeContext, store: CaseStore, *, progress: Callable[[DeliverCounts], None] = lambda _counts: None) -> None:
+        self._context = context
+        self._store = store
+        self._progress = progress
+        self._types = [kind for kind, name in PAYLOADS.items() if name in store.accepts]
+
+    def deliver(self) -> DeliverCounts:
+        """Delivers all that is new, then what is due again.
+
+        Raises:
+            StoreUnreachableError: the store is away; cursors stay where they are.
+        """
+        counts = DeliverCounts()
+        self._retry(counts)
+        with self._context.database.reading() as connection:
+            heads = [head for head in list_heads(connection) if not head.own]
+        for head in heads:
+            while self._page(head, counts):
+                self._progress(counts)
+        return counts
+
+    def _page(self, head: Head, counts: DeliverCounts) -> bool:
+        """One page of one ledger; False at its end."""
+        with self._context.database.reading() as connection:
+            first = self._cursor(connection, head.number)
+            rows = read_range(connection, head.number, first=first, end=min(first + PAGE, head.size))
+            blocked = self._blocked_threads(connection)
+        if not rows:
+            return False
+        wanted = [row for row in rows if row.type in self._types and row.refused is None and row.body is not None]
+        held = [row for row in wanted if _thread(row) in blocked]
+        ready = [row for row in wanted if _thread(row) not in blocked]
+        results = self._apply(ready)
+        now = self._context.microseconds()
+        with self._context.database.durable() as connection:
+            for row in held:
+                self._hold(connection, row, reason="THREAD_WAITS", detail="an earlier record of its thread hasn't been delivered", now=now)
+            for row, result in zip(ready, results, strict=True):
+                if result.status == "refused":
+                    self._hold(connection, row, reason=result.reason, detail=f"{result.field}: {result.detail}", now=now)
+            self._set_cursor(connection, head.number, first + len(rows))
+            audit.append(connection, self._context.member, self._events(ready, results), now=now)
+        counts.waiting += len(held)
+        self._count(results, counts)
+        return True
+
+    def _apply(self, rows: Sequence[Any]) -> list[DeliveryResult]:
+        return self._store.apply_many([_delivery(row) for row in rows]) if rows else []
+
+    def _retry(self, counts: DeliverCounts) -> None:
+        """What is due again, oldest first; a thread's next only after its first went through."""
+        now = self._context.microseconds()
+        with self._context.database.reading() as connection:
+            due = connection.execute(
+                select(deliveries, entries)
+                .join(entries, entries.c.position == deliveries.c.position)
+                .where(deliveries.c.store == self._store.name, deliveries.c.state == RETRY, deliveries.c.next_attempt_at <= now)
+                .order_by(deliveries.c.position)
+                .limit(PAGE)
+            ).all()
+            parked = set(
+                connection.execute(
+                    select(deliveries.c.thread_id).where(deliveries.c.store == self._store.name, deliveries.c.state == PARKED)
+                ).scalars()
+            )
+        failed: set[str] = set(parked)
+        for row in due:
+            if _thread(row) in failed:
+                continue
+            (result,) = self._apply([row])
+            if result.status == "refused":
+                failed.add(_thread(row))
+            with self._context.database.durable() as connection:
+                self._settle(connection, row, result, now)
+                audit.append(connection, self._context.member, self._events([row], [result]), now=now)
+            self._count([result], counts)
+            counts.retried += 1
+
+    def _settle(self, connection: Connection, row: Any, result: DeliveryResult, now: int) -> None:
+        mine = (deliveries.c.store == self._store.name) & (deliveries.c.position == row.position)
+        if result.status != "refused":
+            connection.execute(delete(deliveries).where(mine))
+            return
+        attempts = row.attempts + 1
+        state = PARKED if attempts >= self._context.settings.sync.max_delivery_attempts else RETRY
+        pause = min(FIRST_PAUSE_US << attempts, MAX_PAUSE_US)
+        values = {"attempts": attempts, "state": state, "next_attempt_at": now + pause, "reason": result.reason}
+        connection.execute(update(deliveries).where(mine).values(**values, detail=f"{result.field}: {result.detail}"))
+        if state == PARKED:
+            event = job_event(
+                self._context,
+                AuditTag.DELIVERY_PARKED,
+                result=audit_pb2.AUDIT_RESULT_FAILED,
+                reason=result.reason,
+                detail=f"{self._store.name}: {result.detail}",
+                record_ids=[result.record_id],
+            )
+            audit.append(connection, self._context.member, [event], now=now)
+
+    def _hold(self, connection: Connection, row: Any, *, reason: str, detail: str, now: int) -> None:
+        values = {
+            "store": self._store.name,
+            "position": row.position,
+            "thread_id": _thread(row),
+            "record_id": row.record_id,
+            "state": RETRY,
+            "attempts": 1,
+            "next_attempt_at": now + FIRST_PAUSE_US,
+            "reason": reason,
+            "detail": detail,
+            "failed_at": now,
+        }
+        dialect = sqlite if self._context.database.is_sqlite else postgresql
+        connection.execute(dialect.insert(deliveries).values(**values).on_conflict_do_nothing())
+
+    def _blocked_threads(self, connection: Connection) -> set[str]:
+        return set(connection.execute(select(deliveries.c.thread_id).where(deliveries.c.store == self._store.name)).scalars())
+
+    def _cursor(self, connection: Connection, ledger: int) -> int:
+        mine = (delivery_cursors.c.store == self._store.name) & (delivery_cursors.c.ledger == ledger)
+        return int(connection.execute(select(delivery_cursors.c.next_index).where(mine)).scalar() or 0)
+
+    def _set_cursor(self, connection: Connection, ledger: int, next_index: int) -> None:
+        mine = (delivery_cursors.c.store == self._store.name) & (delivery_cursors.c.ledger == ledger)
+        connection.execute(delete(delivery_cursors).where(mine))
+        connection.execute(insert(delivery_cursors).values(store=self._store.name, ledger=ledger, next_index=next_index))
+
+    def _events(self, rows: Sequence[Any], results: Sequence[DeliveryResult]) -> list[audit_pb2.AuditEvent]:
+        done = [row.record_id for row, result in zip(rows, results, strict=True) if result.status == "applied"]
+        if not done:
+            return []
+        detail = f"{self._store.name}: {len(done)} records"
+        return [job_event(self._context, AuditTag.RECORDS_DELIVERED, detail=detail, record_ids=done)]
+
+    def _count(self, results: Sequence[DeliveryResult], counts: DeliverCounts) -> None:
+        for result in results:
+            if result.status == "applied":
+                counts.applied += 1
+            elif result.status == "already":
+                counts.already += 1
+            else:
+                counts.refused += 1
+
+
+def _thread(row: Any) -> str:
+    """The thread a record belongs to: its own where it starts one."""
+    return str(row.thread_id or row.record_id)
+
+
+def _delivery(row: Any) -> Delivery:
+    header = record_pb2.RecordHeader.FromString(record_pb2.SignedRecord.FromString(bytes(row.envelope)).header)
+    return Delivery(
+        record_id=header.record_id,
+        thread_id=header.thread_id,
+        supersedes=header.supersedes,
+        origin=header.origin,
+        organ=header.organ,
+        issued_at=header.issued_at.ToDatetime(tzinfo=UTC),
+        body=record_pb2.RecordBody.FromString(bytes(row.body)),
+    )
+
+
+def replay(context: NodeContext, *, store: str = "", record_id: str = "") -> int:
+    """Makes parked deliveries due at once (all, or of one store or record); returns how many."""
+    now = context.microseconds()
+    with context.database.durable() as connection:
+        chosen = deliveries.c.state == PARKED
+        if store:
+            chosen &= deliveries.c.store == store
+        if record_id:
+            chosen &= deliveries.c.record_id == record_id
+        ids = list(connection.execute(select(deliveries.c.record_id).where(chosen)).scalars())
+        connection.execute(update(deliveries).where(chosen).values(state=RETRY, attempts=0, next_attempt_at=now))
+        if ids:
+            audit.append(connection, context.member, [job_event(context, AuditTag.DELIVERY_REPLAYED, record_ids=ids[:1000])], now=now)
+    return len(ids)
+
+
+def list_held(context: NodeContext) -> Sequence[Any]:
+    """All deliveries that haven't gone through, oldest first."""
+    with context.database.reading() as connection:
+        return connection.execute(select(deliveries).order_by(deliveries.c.failed_at)).all()

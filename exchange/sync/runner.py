@@ -1,0 +1,211 @@
+"""The jobs of a node, and when they run (APScheduler 3, memory job store: our cursors are the durable state).
+
+    pull <member>       every pull_interval_s, and at once when WatchCheckpoints says there is more
+    witness, gossip     every witness_interval_s
+    collect <store>     every collect_interval_s
+    deliver <store>     every deliver_interval_s, and after each pull
+    trust               every trust_interval_s
+
+Each run holds the job's lease, so that of several processes on one database one does the work; each run is written to `job_runs`.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+import grpc
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from exchange.domain.audit import AuditTag
+from exchange.domain.casestore import CaseStoreError
+from exchange.settings import CaseStoreSettings
+from exchange.storage.jobs import JobStore
+from exchange.storage.writer import Submission
+from exchange.sync.collect import Collector
+from exchange.sync.context import NodeContext
+from exchange.sync.deliver import Deliverer
+from exchange.sync.events import job_event
+from exchange.sync.peers import Peers, metadata
+from exchange.sync.pull import Puller, PullError
+from exchange.sync.stores import open_store
+from exchange.sync.witnessing import Gossip, Witnessing
+from exchange.trust.client import TrustClient
+from exchange.trust.errors import TrustError
+from exchange.trust.fetchers import GrpcFetcher
+from exchange.v1 import ledger_pb2
+
+LEASE_US = 120_000_000  # longer than a page or batch ever takes; a run that lasts longer renews it by running again
+MISFIRE_GRACE_S = 60
+WATCH_PAUSE_S = 2.0  # before a broken watch is begun again
+Counts = dict[str, int]
+log = logging.getLogger(__name__)
+
+
+class Jobs:
+    """What can be run, by name; `run` takes the lease and writes the run down."""
+
+    def __init__(self, context: NodeContext) -> None:
+        self.context = context
+        self.peers = Peers(context)
+        self._store = JobStore(context.database, f"{socket.gethostname()}:{os.getpid()}")
+
+    def names(self) -> list[str]:
+        """All jobs of this node, in the order in which one would run them by hand."""
+        stores = self.context.settings.case_stores
+        return [
+            "trust",
+            *(f"collect {one.name}" for one in stores if one.collect),
+            *(f"pull {code}" for code in self.peers.codes()),
+            "witness",
+            "gossip",
+            *(f"deliver {one.name}" for one in stores if one.deliver),
+        ]
+
+    def run(self, name: str) -> tuple[Counts, str]:
+        """Runs a job now; returns its counts and, where it failed, why. Another process's lease gives ({}, "")."""
+        context = self.context
+        epoch = self._store.claim(name, now=context.microseconds(), for_us=LEASE_US)
+        if epoch is None:
+            return {}, ""
+        run = self._store.start(name, now=context.microseconds())
+        counts: Counts = {}
+        error = ""
+        try:
+            counts = self._work(name)
+        except (PullError, CaseStoreError, TrustError, grpc.RpcError, OSError) as failure:
+            error = str(failure) or type(failure).__name__
+            log.warning("%s: %s", name, error)
+        except Exception as failure:
+            error = f"{type(failure).__name__}: {failure}"
+            log.exception("%s failed", name)
+        self._store.finish(run, now=context.microseconds(), counts=counts, error=error)
+        self._store.release(name, epoch=epoch)
+        return counts, error
+
+    def _work(self, name: str) -> Counts:
+        job, _, target = name.partition(" ")
+        if job == "pull":
+            return asdict(Puller(self.context, self.peers).pull(target))
+        if job == "witness":
+            return asdict(Witnessing(self.context, self.peers).run())
+        if job == "gossip":
+            return {"forked": Gossip(self.context, self.peers, Puller(self.context, self.peers)).run()}
+        if job == "collect":
+            settings = self._store_settings(target)
+            with open_store(settings) as store:
+                return asdict(Collector(self.context, settings, store).collect())
+        if job == "deliver":
+            with open_store(self._store_settings(target)) as store:
+                return asdict(Deliverer(self.context, store).deliver())
+        if job == "trust":
+            return self._refresh_trust()
+        raise ValueError(f"job {name!r}; jobs are {', '.join(self.names())}")
+
+    def _store_settings(self, name: str) -> CaseStoreSettings:
+        for one in self.context.settings.case_stores:
+            if one.name == name:
+                return one
+        raise ValueError(f"case store {name!r} isn't in node.toml")
+
+    def _refresh_trust(self) -> Counts:
+        """From the first neighbour that can be reached; what it gives is believed only through the TUF workflow."""
+        context, failure = self.context, ""
+        for peer in self.peers.codes():
+            fetcher = GrpcFetcher(self.peers.channel(peer), metadata=metadata())
+            before = context.trust.membership.version
+            try:
+                membership = TrustClient(context.settings.trust_directory, fetcher).refresh(context.now())
+            except TrustError as error:
+                failure = f"{peer}: {error}"
+                continue
+            if membership.version != before:
+                event = job_event(context, AuditTag.TRUST_REFRESHED, detail=f"version {before} → {membership.version}, from {peer}")
+                context.writer.submit(Submission(audit=[event])).result()
+                context.trust.replace(membership)
+            return {"version": membership.version}
+        if failure:
+            raise TrustError(failure)
+        return {}
+
+
+class Runner:
+    """The scheduler and the watches of one process."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        self._jobs = jobs
+        self._scheduler = BackgroundScheduler(
+            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_GRACE_S}
+        )
+        self._stopping = threading.Event()
+
+    def start(self) -> None:
+        """Schedules every job and begins to watch the neighbours."""
+        sync = self._jobs.context.settings.sync
+        intervals = {
+            "pull": sync.pull_interval_s,
+            "witness": sync.witness_interval_s,
+            "gossip": sync.pull_interval_s,
+            "collect": sync.collect_interval_s,
+            "deliver": sync.deliver_interval_s,
+            "trust": sync.trust_interval_s,
+        }
+        for name in self._jobs.names():
+            self._scheduler.add_job(
+                self._run,
+                "interval",
+                args=(name,),
+                id=name,
+                seconds=intervals[name.partition(" ")[0]],
+                jitter=sync.jitter_s or None,
+                next_run_time=datetime.now(UTC),
+            )
+        self._scheduler.start()
+        for peer in self._jobs.peers.codes():
+            threading.Thread(target=self._watch, args=(peer,), name=f"watch-{peer}", daemon=True).start()
+
+    def stop(self) -> None:
+        """Waits for running jobs, then ends."""
+        self._stopping.set()
+        self._scheduler.shutdown(wait=True)
+        self._jobs.peers.close()
+
+    def _run(self, name: str) -> None:
+        counts, _error = self._jobs.run(name)
+        if name.startswith("pull ") and counts.get("entries"):
+            for other in self._jobs.names():
+                if other.startswith("deliver "):
+                    self._now(other)
+
+    def _now(self, name: str) -> None:
+        """Makes a job due at once."""
+        if not self._stopping.is_set() and self._scheduler.get_job(name) is not None:
+            self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
+
+    def _watch(self, peer: str) -> None:
+        """A neighbour's word that its ledger grew makes its pull due."""
+        while not self._stopping.is_set():
+            try:
+                for _answer in self._jobs.peers.ledger(peer).WatchCheckpoints(ledger_pb2.WatchCheckpointsRequest(), metadata=metadata()):
+                    if self._stopping.is_set():
+                        return
+                    self._now(f"pull {peer}")
+            except (grpc.RpcError, OSError, ValueError, TrustError) as error:
+                log.debug("watch of %s broken: %s", peer, error)
+            self._stopping.wait(WATCH_PAUSE_S)
+
+
+def run_once(jobs: Jobs, names: list[str] | None = None, *, report: Callable[[str, Counts, str], Any] = lambda *_words: None) -> bool:
+    """Runs jobs one after another (all of them, or those named); True where none failed."""
+    fine = True
+    for name in names or jobs.names():
+        counts, error = jobs.run(name)
+        report(name, counts, error)
+        fine = fine and not error
+    return fine
