@@ -241,7 +241,7 @@ def parse_layout(data: Mapping[str, Any], *, place: str) -> Layout:
     raw_fields, raw_withdrawn = values.pop("field", []), values.pop("withdrawn", [])
     for table in ("subject_kinds", "code_types", "procedures"):
         values[table] = MappingProxyType(dict(values.get(table, {})))
-    columns = tuple(_field(entry, place=place) for entry in raw_fields)
+    columns = tuple(parse_field(entry, place=place) for entry in raw_fields)
     layout = build(
         Layout,
         {**values, "fields": columns, "withdrawn": tuple(parse_withdrawn(entry, place=place) for entry in raw_withdrawn)},
@@ -283,7 +283,13 @@ def build(kind: type[_Built], values: Mapping[str, Any], *, place: str) -> _Buil
         raise StoreConfigurationError(f"{place}: {error}") from error
 
 
-def _field(entry: Mapping[str, Any], *, place: str) -> Field:
+def parse_field(entry: Mapping[str, Any], *, place: str) -> Field:
+    """Returns a field from its TOML table.
+
+    Raises:
+        StoreConfigurationError: an entry is missing or unknown, or a column known to hold personal information is
+            given another meaning.
+    """
     values = {**entry, "titles": tuple(entry.get("titles", ())), "kinds": tuple(entry.get("kinds", ()))}
     column: Field = build(Field, values, place=f"{place}: [[field]]")
     where = f"{place}: field {column.name}"

@@ -25,7 +25,7 @@ class RowWriter:
         """Prepares to write rows of a layout."""
         self._layout = layout
         self._penalties = PenaltyColumns.of(layout)
-        self._kinds = {name: text for text, name in reversed(layout.subject_kinds.items())}
+        self._kinds = {name: text for text, name in reversed(list(layout.subject_kinds.items()))}
         self._procedures = {name: text for text, name in layout.procedures.items()}
         self._steps = [(column, step) for column in layout.fields if column.to not in UNREAD and (step := self._step(column)) is not None]
         self._limited = [column for column in layout.fields if column.max]
