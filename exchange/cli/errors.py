@@ -74,5 +74,10 @@ def show_error(error: click.ClickException, *, as_json: bool) -> None:
 
 
 def _one_line(error: CliError) -> str:
-    parts = [error.message, *(f"{one.field}: {one.description}" for one in error.fields if one.description not in error.message)]
+    parts = [error.message]
+    for one in error.fields:
+        if one.description not in error.message:
+            parts.append(f"{one.field}: {one.description}")
+        elif one.field not in error.message:
+            parts[0] = f"{one.field}: {parts[0]}"
     return f"{'; '.join(parts)} [{error.reason}]"

@@ -88,7 +88,7 @@ def resolve(given: dict[str, str | None], *, profile: Path | None, purpose: str,
         cert=Path(values["cert"]),
         key=Path(values["key"]),
         server_name=values.get("server_name", ""),
-        purpose=values.get("purpose", purpose).removeprefix("PURPOSE_").upper(),
+        purpose=values.get("purpose", purpose).upper().removeprefix("PURPOSE_"),
         timeout_s=timeout_s,
         organ=values.get("organ", ""),
     )
