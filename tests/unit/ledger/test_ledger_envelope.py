@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from buf.validate import validate_pb2
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +29,7 @@ from exchange.ledger.envelope import (
     sign_record,
 )
 from exchange.ledger.keys import Ed25519Signer
-from exchange.ledger.merkle import leaf_hash
+from exchange.ledger.merkle import MAX_BATCH, leaf_hash
 from exchange.v1 import error_pb2, record_pb2
 from tests.support.envelope import (
     ISSUED,
@@ -81,6 +82,27 @@ def test_the_error_names_its_reason() -> None:
     error = RecordError(error_pb2.ERROR_REASON_TYPE_MISMATCH, "detail")
     assert (error.reason, error.detail, str(error)) == (error_pb2.ERROR_REASON_TYPE_MISMATCH, "detail", "TYPE_MISMATCH: detail")
     assert reason_name(error_pb2.ERROR_REASON_NOT_FOUND) == "NOT_FOUND"
+
+
+def test_limits_are_those_that_the_proto_promises() -> None:
+    fields = record_pb2.SignedRecord.DESCRIPTOR.fields_by_name
+    rules = {name: field.GetOptions().Extensions[validate_pb2.field] for name, field in fields.items()}
+    assert rules["header"].bytes.max_len == MAX_HEADER_SIZE
+    assert rules["body"].bytes.max_len == MAX_BODY_SIZE
+    assert (rules["signatures"].repeated.min_items, rules["signatures"].repeated.max_items) == (1, MAX_SIGNATURES)
+    size = record_pb2.BatchProof.DESCRIPTOR.fields_by_name["size"].GetOptions().Extensions[validate_pb2.field].uint32
+    assert (size.gte, size.lte) == (1, MAX_BATCH)
+
+
+def test_headers_and_bodies_of_the_largest_size_are_read() -> None:
+    spare = MAX_HEADER_SIZE - len(unsigned(header=put("basis_id", "x" * 200)).header)
+    parts = unsigned(header=put("basis_id", "x" * (200 + spare)))
+    assert len(parts.header) == MAX_HEADER_SIZE
+    assert reason(signed(parts)) == ""
+    spare = MAX_BODY_SIZE - len(unsigned(body=lambda one: setattr(one.lead, "facts", "x" * 1_000_000)).body)
+    parts = unsigned(body=lambda one: setattr(one.lead, "facts", "x" * (1_000_000 + spare)))
+    assert len(parts.body) == MAX_BODY_SIZE
+    assert reason(signed(parts)) == ""
 
 
 # --- step 1: the header ---
