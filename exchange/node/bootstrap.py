@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 
-from exchange.ledger.checkpoints import audit_origin, ledger_origin
-from exchange.ledger.keys import Ed25519Signer
+from sqlalchemy import Connection
+
+from exchange.ledger.checkpoints import Checkpoint, audit_origin, ledger_origin, sign_checkpoint
+from exchange.ledger.keys import Ed25519Signer, Signer
 from exchange.settings import NodeSettings
 from exchange.storage import audit, ledgers
 from exchange.storage.engine import Database
@@ -30,8 +32,7 @@ def open_node(settings: NodeSettings) -> NodeContext:
     database = Database(settings.database)
     migrate(database)
     with database.durable() as connection:
-        for origin in (ledger_origin(settings.code), audit_origin(settings.code)):
-            ledgers.ensure(connection, origin=origin, own=True)
+        _ensure_ledgers(connection, settings.code, signer)
     return NodeContext(
         settings=settings,
         database=database,
@@ -44,6 +45,16 @@ def open_node(settings: NodeSettings) -> NodeContext:
         now=utc_now,
         randomness=os.urandom,
     )
+
+
+def _ensure_ledgers(connection: Connection, member: str, signer: Signer) -> None:
+    """A new node's two ledgers; the empty ledger has its checkpoint too, so that neighbours can tell it from one that is withheld."""
+    for origin in (ledger_origin(member), audit_origin(member)):
+        ledgers.ensure(connection, origin=origin, own=True)
+    head = ledgers.lock(connection, ledger_origin(member))
+    if not head.checkpoint:
+        note = sign_checkpoint(Checkpoint(origin=head.origin, size=head.size, root=head.frontier.root()), signer)
+        ledgers.set_values(connection, head.number, checkpoint=note, checkpoint_size=head.size)
 
 
 def close_node(context: NodeContext) -> None:

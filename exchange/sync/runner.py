@@ -144,6 +144,7 @@ class Runner:
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_GRACE_S}
         )
         self._stopping = threading.Event()
+        self._asked: set[str] = set()
 
     def start(self) -> None:
         """Schedules every job and begins to watch the neighbours."""
@@ -177,14 +178,20 @@ class Runner:
         self._jobs.peers.close()
 
     def _run(self, name: str) -> None:
-        counts, _error = self._jobs.run(name)
-        if name.startswith("pull ") and counts.get("entries"):
-            for other in self._jobs.names():
-                if other.startswith("deliver "):
-                    self._now(other)
+        """Runs a job, and again while it was asked for meanwhile: a scheduler alone would drop what comes during a run."""
+        again = True
+        while again and not self._stopping.is_set():
+            self._asked.discard(name)
+            counts, _error = self._jobs.run(name)
+            if name.startswith("pull ") and counts.get("entries"):
+                for other in self._jobs.names():
+                    if other.startswith("deliver "):
+                        self._now(other)
+            again = name in self._asked
 
     def _now(self, name: str) -> None:
         """Makes a job due at once."""
+        self._asked.add(name)
         if not self._stopping.is_set() and self._scheduler.get_job(name) is not None:
             self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
 

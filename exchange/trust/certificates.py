@@ -6,7 +6,8 @@ Issuing follows `certs/profiles/certificates.toml`. Accepting is strict, and ind
 2. the certificate was issued directly by one of *that* member's trust anchors, both are valid now, and it is a leaf for
    the purpose at hand (`issued_by`). There are no intermediates: an anchor with path length 0 leaves no room for them (RFC 5280 §4.2.1.9).
 
-A CA made here may name no other member: its name constraints permit one URI host, the member's code (RFC 5280 §4.2.1.10).
+Name constraints (RFC 5280 §4.2.1.10) are left out: BoringSSL, which gRPC uses, refuses every certificate below a CA that constrains URIs whose
+host isn't a domain name. Check 2 is what binds a CA to its member.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ __all__ = [
     "Role",
     "check_anchor",
     "identity_of",
+    "is_authority",
     "issue",
     "issued_by",
     "load_certificates",
@@ -89,14 +91,12 @@ def make_ca(
     key = key or ec.generate_private_key(ec.SECP256R1())
     profile = profiles.kind("ca")
     subject = _subject(name, f"{member} CA")
-    permitted = [x509.UniformResourceIdentifier(member)]
     builder = (
         _builder(subject, issuer=subject, key=key.public_key())
         .not_valid_before(now - profile.backdate)
         .not_valid_after(now + profile.lifetime)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_key_usage(ca=True), critical=True)
-        .add_extension(x509.NameConstraints(permitted_subtrees=permitted, excluded_subtrees=None), critical=True)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False)
     )
     return Authority(member=member, certificate=builder.sign(key, hashes.SHA256()), key=key)
@@ -257,8 +257,7 @@ def _signed(certificate: x509.Certificate, anchor: x509.Certificate) -> bool:
 
 
 def _check_leaf(certificate: x509.Certificate, purpose: x509.ObjectIdentifier) -> None:
-    constraints = _extension(certificate, x509.BasicConstraints)
-    if constraints is not None and constraints.ca:
+    if is_authority(certificate):
         raise CertificateError("the certificate is an authority's; it must be a leaf", reason="IS_A_CA")
     usage = _extension(certificate, x509.KeyUsage)
     if usage is not None and not usage.digital_signature:
@@ -269,14 +268,19 @@ def _check_leaf(certificate: x509.Certificate, purpose: x509.ObjectIdentifier) -
         raise CertificateError(f"the certificate's extended key usage lacks {name}", reason="USAGE")
 
 
+def is_authority(certificate: x509.Certificate) -> bool:
+    """Whether its basic constraints make it a certificate authority (RFC 5280 §4.2.1.9)."""
+    constraints = _extension(certificate, x509.BasicConstraints)
+    return constraints is not None and constraints.ca
+
+
 def check_anchor(anchor: x509.Certificate) -> None:
     """Whether `anchor` may issue at all.
 
     Raises:
         CertificateError: no CA, or its key usage lacks keyCertSign.
     """
-    constraints = _extension(anchor, x509.BasicConstraints)
-    if constraints is None or not constraints.ca:
+    if not is_authority(anchor):
         raise CertificateError("the trust anchor isn't a certificate authority (basicConstraints CA)", reason="NOT_A_CA")
     usage = _extension(anchor, x509.KeyUsage)
     if usage is not None and not usage.key_cert_sign:

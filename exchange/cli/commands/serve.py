@@ -1,0 +1,61 @@
+"""`exchange serve`: the node's gRPC server, and its jobs beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from exchange.cli.i18n import N_, _
+from exchange.cli.lazy import Command, json_option, option
+from exchange.cli.local import config_option, load_settings
+
+if TYPE_CHECKING:
+    from exchange.settings import NodeSettings
+
+
+@click.command(cls=Command, help=N_("Run the node's gRPC server, with its jobs; Ctrl-C or SIGTERM ends it in good order."))
+@config_option
+@option("--jobs/--no-jobs", "with_jobs", default=True, help=N_("Run the jobs in this process too (else: exchange sync)."))
+@json_option
+def serve(*, config: Path, with_jobs: bool, as_json: bool) -> None:
+    """One node."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for name, level in (("apscheduler", logging.ERROR), ("alembic", logging.WARNING), ("tuf", logging.WARNING)):
+        logging.getLogger(name).setLevel(level)
+    asyncio.run(_serve(load_settings(config), with_jobs=with_jobs, as_json=as_json))
+
+
+async def _serve(settings: NodeSettings, *, with_jobs: bool, as_json: bool) -> None:
+    from exchange.node.bootstrap import close_node, open_node
+    from exchange.node.server import NodeServer
+    from exchange.sync.runner import Jobs, Runner
+
+    stopping = asyncio.Event()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(one, stopping.set)
+    context = await asyncio.to_thread(open_node, settings)
+    server = NodeServer(context)
+    port = await server.start()
+    host = settings.listen.rpartition(":")[0]
+    _say(settings, f"{host}:{port}", as_json=as_json)
+    runner = Runner(Jobs(context)) if with_jobs else None
+    if runner is not None:
+        await asyncio.to_thread(runner.start)
+    await stopping.wait()
+    if runner is not None:
+        await asyncio.to_thread(runner.stop)
+    await server.stop()
+    await asyncio.to_thread(close_node, context)
+
+
+def _say(settings: NodeSettings, address: str, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"member": settings.code, "listening": address}))
+    else:
+        click.echo(_("{name} ({code}) is listening on {address}").format(name=settings.name, code=settings.code, address=address))
