@@ -12,10 +12,13 @@ import click
 from exchange.cli.errors import USAGE, CliError, FieldFault
 from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import option
+from exchange.trust.errors import TrustError
 
 if TYPE_CHECKING:
     from exchange.settings import NodeSettings
     from exchange.storage.engine import Database
+    from exchange.sync.context import NodeContext
+    from exchange.trust.membership import Membership
 
 CONFIG_VARIABLE = "EXCHANGE_CONFIG"
 
@@ -70,5 +73,54 @@ def open_database(settings: NodeSettings) -> Iterator[Database]:
         raise _fault(_("the database can't be used: {reason}").format(reason=error.orig), "DATABASE_UNREACHABLE") from error
 
 
-def _fault(description: str, reason: str) -> CliError:
-    return CliError(description, reason=reason, fields=[FieldFault(field="node.database", description=description)])
+@contextmanager
+def open_context(config: Path) -> Iterator[NodeContext]:
+    """The node's parts (keys, membership, database, ledger writer), for the block; closed in good order.
+
+    Raises:
+        CliError: a part can't be used.
+    """
+    from sqlalchemy.exc import DBAPIError
+
+    from exchange.ledger.errors import UnsoundKeyError
+    from exchange.node.bootstrap import close_node, open_node
+    from exchange.storage.engine import DatabaseUrlError
+    from exchange.storage.migrate import SchemaError
+
+    settings = load_settings(config)
+    try:
+        context = open_node(settings)
+    except (DatabaseUrlError, SchemaError) as error:
+        raise _fault(str(error), "DATABASE_INVALID") from error
+    except DBAPIError as error:
+        raise _fault(_("the database can't be used: {reason}").format(reason=error.orig), "DATABASE_UNREACHABLE") from error
+    except (OSError, UnsoundKeyError) as error:
+        raise _fault(str(error), "KEY_UNREADABLE", field="keys") from error
+    except TrustError as error:
+        raise _no_membership(error) from error
+    try:
+        yield context
+    finally:
+        close_node(context)
+
+
+def load_membership(settings: NodeSettings) -> Membership:
+    """The membership that the node last accepted.
+
+    Raises:
+        CliError: none was accepted yet, or what is kept doesn't verify.
+    """
+    from exchange.trust.client import TrustClient
+
+    try:
+        return TrustClient(settings.trust_directory).load()
+    except TrustError as error:
+        raise _no_membership(error) from error
+
+
+def _no_membership(error: TrustError) -> CliError:
+    return _fault(_("{reason}; `exchange member refresh` gets a membership").format(reason=error), "MEMBERSHIP_MISSING", field="trust")
+
+
+def _fault(description: str, reason: str, *, field: str = "node.database") -> CliError:
+    return CliError(description, reason=reason, fields=[FieldFault(field=field, description=description)])
