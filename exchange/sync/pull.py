@@ -66,10 +66,21 @@ class Puller:
         self._progress = progress
 
     def pull(self, member: str) -> PullCounts:
-        """Brings the mirror of the member's ledger up to its checkpoint.
+        """Brings the mirror of the member's ledger up to its checkpoint, and the projection up to the mirror.
 
         Raises:
             PullError: refused or unreachable; what was committed before stays.
+        """
+        try:
+            return self.fetch(member)
+        finally:
+            projection.catch_up(self._context.database)
+
+    def fetch(self, member: str) -> PullCounts:
+        """As `pull`, but the projection is left to its own pace.
+
+        Raises:
+            PullError: as `pull`.
         """
         counts = PullCounts()
         head = self._head(member)
@@ -89,7 +100,6 @@ class Puller:
             raise
         finally:
             stream.cancel()
-        projection.catch_up(self._context.database)
         return counts
 
     def _head(self, member: str) -> Head:
