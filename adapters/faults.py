@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from adapters.layout import Field
+from adapters.layout import TEXTS, Field
 from exchange.domain.casestore import RowFault, shown
 from exchange.domain.identifiers import find_identity_numbers
 
@@ -19,6 +19,7 @@ PLACEHOLDERS = frozenset(
 )
 """Cells that systems write where they have no value (RULES 1.1)."""
 
+_MEASURED = TEXTS | {"source_field", "penalties.kinds", "penalties.licence"}
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control characters but tab and line ends, and the signs that turn the direction of writing (a name could lie)."""
 _BROKEN = re.compile("\ufffd|锟斤拷|[\ud800-\udfff]")
@@ -86,11 +87,13 @@ def natural_person(line: int, name: str) -> RowFault:
 
 
 def check_texts(cells: Sequence[tuple[Field, str]], faults: Faults) -> None:
-    """Adds faults for characters that no text may hold, texts too long, and identity numbers of natural persons."""
+    """Adds faults for characters that no text may hold, texts too long, and identity numbers of natural persons.
+
+    Codes aren't measured here: their own checks clean them of labels first.
+    """
     for column, text in cells:
-        longest = column.max
-        if longest and len(text) > longest:
-            zh, en = f"{len(text)} 个字符，最多 {longest} 个", f"{len(text)} characters; at most {longest}"
+        if column.max and len(text) > column.max and column.to in _MEASURED:
+            zh, en = f"{len(text)} 个字符，最多 {column.max} 个", f"{len(text)} characters; at most {column.max}"
             faults.add(column.name, "TOO_LONG", text, zh=zh, en=en)
     joined = "\n".join(text for _, text in cells)  # one search finds most rows clean
     if _FORBIDDEN.search(joined) or _BROKEN.search(joined):

@@ -161,6 +161,15 @@ class RowReader:
             outcome.rectification_order = orders
         self._settle(outcome)
         self._dates(row)
+        if outcome.source.kind == outcome_pb2.SOURCE_KIND_PUBLICATION:
+            self._note_gaps(row)
+
+    def _note_gaps(self, row: _Row) -> None:
+        """What a publication left out stays out; the reader is told."""
+        for to in ("document_number", "decided_on", "subject.code"):
+            column = self._layout.first(to)
+            if column is not None and column.name not in row.cells:
+                row.faults.note(column.name, "NOT_GIVEN", "", zh="公开页面未载明", en="the publication doesn't give it; left empty")
 
     def _required(self, row: _Row) -> None:
         for column in self._layout.fields:

@@ -38,9 +38,9 @@ class Standing:
 
     Attributes:
         root: its key.
-        record_id: record that it shows now.
+        record_id: decision that it shows now.
         origin: member that it came from.
-        issued_at: naive local time of that record.
+        issued_at: naive local time of the last record about it.
         exists: whether it is in the database already.
         changes: what is to be written; all columns where it doesn't exist yet.
     """
@@ -88,8 +88,8 @@ class RowMaker:
         elif not _may_change(standing, delivery, issued_at):
             return None
         content = self._content(delivery.body.outcome)
-        standing.changes.update(content, **self._state(delivery, standing, received_at=received_at, status=VALID, reason=""))
         standing.record_id, standing.issued_at = delivery.record_id, issued_at
+        standing.changes.update(content, **self._state(delivery, standing, received_at=received_at, status=VALID, reason=""))
         return standing
 
     def revision(self, delivery: Delivery, standing: Standing | None, *, received_at: datetime) -> Standing | None:
@@ -113,8 +113,8 @@ class RowMaker:
             standing.changes.update(self._content(revision.replacement))
         elif kind in neighbour.erase:
             standing.changes.update(self._tombstone())
+        standing.issued_at = issued_at  # record_id stays the decision's, which the next revision may name
         standing.changes.update(self._state(delivery, standing, received_at=received_at, status=kind, reason=revision.reason))
-        standing.record_id, standing.issued_at = delivery.record_id, issued_at
         return standing
 
     def payload_rows(self, delivery: Delivery, table: PayloadTable, *, received_at: datetime) -> list[Row]:
@@ -162,10 +162,10 @@ class RowMaker:
     def _state(self, delivery: Delivery, standing: Standing, *, received_at: datetime, status: str, reason: str) -> Row:
         values = {
             "$root": standing.root,
-            "$record_id": delivery.record_id,
+            "$record_id": standing.record_id,
             "$origin": delivery.origin,
             "$organ": delivery.organ,
-            "$issued_at": self.local(delivery.issued_at),
+            "$issued_at": standing.issued_at,
             "$received_at": self.local(received_at),
             "$status": self._mapping.neighbour.status[status],
             "$reason": self._shortened(reason) or None,
