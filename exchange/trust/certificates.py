@@ -4,10 +4,10 @@ Issuing follows `certs/profiles/certificates.toml`. Accepting is strict, and ind
 
 1. exactly one `exchange://` URI among the subject alternative names, and it names member, role and name (`identity_of`);
 2. the certificate was issued directly by one of *that* member's trust anchors, both are valid now, and it is a leaf for
-   the purpose at hand (`issued_by`). There are no intermediates: an anchor with path length 0 leaves no room for them (RFC 5280 §4.2.1.9).
+   the purpose at hand (`issued_by`). There are no intermediates: path length 0 leaves no room for them (RFC 5280 §4.2.1.9).
 
-Name constraints (RFC 5280 §4.2.1.10) are left out: BoringSSL, which gRPC uses, refuses every certificate below a CA that constrains URIs whose
-host isn't a domain name. Check 2 is what binds a CA to its member.
+Name constraints (RFC 5280 §4.2.1.10) are left out: BoringSSL, which gRPC uses, refuses every certificate below a CA that constrains
+URIs whose host isn't a domain name ("unsupported or invalid name syntax"). Check 2 is what binds a CA to its member.
 """
 
 from __future__ import annotations

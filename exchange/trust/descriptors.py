@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from google.protobuf.json_format import MessageToJson, Parse, ParseError
 
 from exchange.trust.errors import MembershipError
-from exchange.v1.trust_pb2 import MemberDescriptor
+from exchange.v1.trust_pb2 import MemberDescriptor, OrganDescriptor
 
 MAX_DESCRIPTOR_SIZE = 1_000_000  # bytes; 256 organs (trust.proto) with a dozen keys each stay well below
 _TARGET = re.compile(r"([0-9]{6})\.json")
@@ -19,7 +19,7 @@ def target_name(code: str) -> str:
     return f"{code}.json"
 
 
-def descriptor_json(descriptor: MemberDescriptor) -> bytes:
+def descriptor_json(descriptor: MemberDescriptor | OrganDescriptor) -> bytes:
     """The descriptor as its target's content: UTF-8, indented, so that those who sign it can read it."""
     return MessageToJson(descriptor, indent=2, sort_keys=True, ensure_ascii=False).encode() + b"\n"
 

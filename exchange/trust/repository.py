@@ -10,7 +10,7 @@
     repository.add_member(descriptor)
     repository.publish(now)
 
-Files with a version or a hash in their name never change; `timestamp.json` is replaced last, so that a client sees the old state or the new.
+Files named by version or hash never change; `timestamp.json` is replaced last, so that a client sees the old state or the new.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from securesystemslib.signer import CryptoSigner, Key, SSlibKey
 from tuf.api.metadata import Root
 
@@ -89,3 +90,9 @@ def load_role_key(path: Path) -> SSlibKey:
     except ValueError:
         return load_signer(path).public_key
     return key
+
+
+def public_pem(signer: CryptoSigner) -> bytes:
+    """The public half of a role key, PEM (SubjectPublicKeyInfo), as `load_role_key` reads it."""
+    raw = bytes.fromhex(signer.public_key.keyval["public"])
+    return Ed25519PublicKey.from_public_bytes(raw).public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
