@@ -16,7 +16,7 @@ from exchange.ledger.errors import ProofError
 from exchange.ledger.keys import Ed25519Signer, PublicKey
 from exchange.ledger.merkle import MAX_BATCH, hash_leaves, inclusion_paths, root_from_path, root_hash
 from exchange.v1 import error_pb2, record_pb2
-from tests.support.envelope import KEYS, SIGNER, Keys, batch, check, reason, trusted
+from tests.support.envelope import KEYS, SIGNER, Keys, batch, check, reason, trusted, unsigned
 from tests.support.ledger import flipped
 
 Record = record_pb2.SignedRecord
@@ -61,13 +61,12 @@ def test_a_batch_of_an_impossible_size_is_not_signed(count: int) -> None:
 
 
 def test_the_largest_batch() -> None:
-    headers = [b"%d" % at for at in range(MAX_BATCH)]
-    signatures = sign_batch(headers, SIGNER)
+    parts = unsigned()
+    signatures = sign_batch([b"%d" % at for at in range(MAX_BATCH - 1)] + [parts.header], SIGNER)
     assert {len(one.batch.path) for one in signatures} == {16 * 32}
-    hashes = hash_leaves(headers)
-    proof = signatures[-1].batch
-    root = root_from_path(leaf_hash=hashes[-1], index=proof.index, size=proof.size, path=proof.path)
-    KEYS.keys[0].key.verify(signatures[-1].value, pae(BATCH_TYPE, root))
+    assert reason(Record(header=parts.header, body=parts.body, signatures=[signatures[-1]])) == ""
+    signatures[-1].batch.index -= 1
+    assert reason(Record(header=parts.header, body=parts.body, signatures=[signatures[-1]])) == "SIGNATURE_INVALID"
 
 
 # --- what is refused ---

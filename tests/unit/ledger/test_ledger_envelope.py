@@ -349,6 +349,14 @@ def test_a_record_signed_by_two_keys_needs_both_right() -> None:
     assert reason(record, verifier) == "SIGNATURE_INVALID"
 
 
+def test_as_many_keys_as_are_allowed_may_sign() -> None:
+    signers = [Ed25519Signer.generate() for _ in range(MAX_SIGNATURES)]
+    record = signed(unsigned())
+    record.ClearField("signatures")
+    record.signatures.extend(sign_record(record.header, one) for one in signers)
+    assert reason(record, RecordVerifier(Keys(*map(trusted, signers)))) == ""
+
+
 def test_a_key_signs_a_record_once() -> None:
     record = signed(unsigned())
     record.signatures.append(record.signatures[0])
