@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from adapters.layout import TEXTS, Field
 from exchange.domain.casestore import RowFault, shown
+from exchange.domain.errors import shown as redacted
 from exchange.domain.identifiers import find_identity_numbers
 
 PLACEHOLDERS = frozenset(
@@ -24,7 +25,6 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u202a-\u202e\u
 """Control characters but tab and line ends, and the signs that turn the direction of writing (a name could lie)."""
 _BROKEN = re.compile("\ufffd|锟斤拷|[\ud800-\udfff]")
 """What is left of characters that were read in the wrong encoding, or of bytes that fit none."""
-_IDENTITY_SHAPE = re.compile(r"[1-8][0-9０-９]{5}[0-9０-９ \-]{8,12}[0-9０-９]{2,4}[0-9Xx０-９Ｘｘ]?")
 
 
 class BadValueError(ValueError):
@@ -71,7 +71,7 @@ class Faults:
 
 def fault(line: int, name: str, rule: str, value: str, *, zh: str, en: str) -> RowFault:
     """Returns a fault whose value is shortened and shows no identity number."""
-    return RowFault(line=line, field=name, rule=rule, value=shown(_IDENTITY_SHAPE.sub("******", value)), message=f"{zh} / {en}")
+    return RowFault(line=line, field=name, rule=rule, value=shown(redacted(value)), message=f"{zh} / {en}")
 
 
 def natural_person(line: int, name: str) -> RowFault:

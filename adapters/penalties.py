@@ -85,7 +85,7 @@ def read_penalties(
         penalties.extend(_penalties(one, content))
     _licence(cells, penalties, columns=columns, faults=faults)
     stated = _amounts(cells, penalties, layout=layout, columns=columns, faults=faults)
-    _cross_check(stated, content, columns=columns, faults=faults)
+    _cross_check(stated, cells, content=content, columns=columns, faults=faults)
     return penalties, orders
 
 
@@ -179,7 +179,7 @@ def _amounts(
                 continue
         fitting = [one for one in penalties if one.kind in _kinds_of(column)]
         if fen and not fitting:
-            if columns.kinds is None or columns.kinds.name in cells:
+            if not any(one.field == (columns.kinds.name if columns.kinds else "") for one in faults.found):
                 _without_kind(column, text, faults)
         elif fen:
             fitting[0].amount_fen = fen
@@ -205,7 +205,7 @@ def _without_kind(column: Field, text: str, faults: Faults) -> None:
     )
 
 
-def _cross_check(stated: Mapping[str, int], content: str, *, columns: PenaltyColumns, faults: Faults) -> None:
+def _cross_check(stated: Mapping[str, int], cells: Mapping[str, str], *, content: str, columns: PenaltyColumns, faults: Faults) -> None:
     for kind, codes in ((AmountKind.FINE, {FINE}), (AmountKind.CONFISCATION, {GAINS, PROPERTY})):
         about = [column for column in columns.amounts if codes & _kinds_of(column) and column.name in stated]
         if not about or not content:
@@ -217,7 +217,7 @@ def _cross_check(stated: Mapping[str, int], content: str, *, columns: PenaltyCol
             faults.add(
                 about[0].name,
                 "AMOUNT_TEXT_MISMATCH",
-                str(check.given / 100) + "元",
+                cells[about[0].name],
                 zh=f"与处罚内容不符：文中为 {said} 元{hint}",
                 en=f"disagrees with the decision's text, which says {said} yuan"
                 + ("; off by exactly 10,000: yuan and 万元 were confused" if check.off_by_wan else ""),

@@ -75,7 +75,7 @@ class Reading:
 class _Row:
     """A row under way."""
 
-    cells: Mapping[str, str]
+    cells: dict[str, str]
     faults: Faults
     outcome: outcome_pb2.Outcome = field(default_factory=outcome_pb2.Outcome)
 
@@ -106,7 +106,7 @@ class RowReader:
 
     def read(self, raw: Sequence[str | None], *, line: int) -> Reading:
         """Returns what a row of cells came to; never raises for bad data."""
-        cells = {}
+        cells: dict[str, str] = {}
         for index, column in self._read:
             text = (raw[index] or "").strip()
             if text and text not in PLACEHOLDERS:
@@ -144,6 +144,9 @@ class RowReader:
     def _texts(self, row: _Row) -> None:
         texts = [(column, row.cells[column.name]) for column in self._present if column.name in row.cells]
         check_texts(texts, row.faults)
+        for one in row.faults.found:
+            if one.rule == "ENCODING":  # told of; broken bytes must not stop the checks of the other columns
+                row.cells[one.field] = row.cells[one.field].encode("utf-8", "replace").decode("utf-8")
 
     def _fill(self, row: _Row) -> None:
         outcome, cells = row.outcome, row.cells

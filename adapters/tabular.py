@@ -181,7 +181,7 @@ class _Table:
             zh, en = f"引号不配对或字段过长（{raw.fault}）", f"{raw.fault}: quotes must come in pairs and be doubled inside a field"
             return fault(raw.line, "", "CSV_QUOTING", "", zh=zh, en=en)
         wanted, given = len(self._fields), len(raw.cells)
-        if (given != wanted and any(cell.strip() for cell in raw.cells[wanted:])) or given < wanted:
+        if given != wanted:
             zh = f"有 {given} 列，表头有 {wanted} 列；字段内的逗号须加引号"
             en = f"{given} cells under a header of {wanted}: put quotes around fields that hold the separator"
             return fault(raw.line, "", "COLUMN_COUNT", str(given), zh=zh, en=en)
