@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, select, update
 
 from exchange.ledger import checkpoints
-from exchange.ledger.merkle import EMPTY_ROOT, Frontier
+from exchange.ledger.merkle import EMPTY_ROOT, Extension, Frontier
 from exchange.ledger.proofs import root_at
 from exchange.storage.bulk import insert_rows
 from exchange.storage.tables import entries, ledgers, position, subtrees
@@ -49,9 +49,8 @@ class Head:
         return self.frontier.size
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NewEntry:
-    """An entry before it has its index. The fields are those of table `entries`."""
+class NewEntry(NamedTuple):
+    """An entry before it has its index: the fields of table `entries`, in its order. A tuple, since one is made for every record pulled."""
 
     leaf_hash: bytes
     record_id: str | None = None
@@ -133,20 +132,23 @@ def _head(row: Row[Any]) -> Head:
     )
 
 
-def append(connection: Connection, head: Head, new: Sequence[NewEntry], *, now: int, **values: object) -> Frontier:
-    """Gives `new` the next indexes; sets `values` in the ledger's row by the way. The head must be locked. `now` in µs."""
+def append(
+    connection: Connection, head: Head, new: Sequence[NewEntry], *, now: int, extension: Extension | None = None, **values: object
+) -> Frontier:
+    """Gives `new` the next indexes; sets `values` in the ledger's row by the way. The head must be locked.
+
+    Args:
+        connection: in a writing transaction.
+        head: as `lock` gave it.
+        new: what is appended.
+        now: µs since 1970.
+        extension: of the head's frontier by the new leaf hashes, where the caller has computed it already.
+        values: columns of table `ledgers`.
+    """
     key = position(head.number, head.size)
-    rows = [
-        (key + at, one.leaf_hash, one.record_id, one.type, one.thread_id, one.audience, one.envelope, one.body, one.refused, now)
-        for at, one in enumerate(new)
-    ]
-    insert_rows(connection, entries, rows)
-    return advance(connection, head, [one.leaf_hash for one in new], **values)
-
-
-def advance(connection: Connection, head: Head, hashes: Sequence[bytes], **values: object) -> Frontier:
-    """Moves the head over leaf hashes whose rows are inserted already; returns the new frontier."""
-    extension = head.frontier.extend(hashes)
+    insert_rows(connection, entries, [(key + at, *one, now) for at, one in enumerate(new)])
+    if extension is None:
+        extension = head.frontier.extend([one.leaf_hash for one in new])
     insert_rows(connection, subtrees, [(head.number, one.level, one.index, one.hash) for one in extension.subtrees])
     frontier = extension.frontier
     connection.execute(

@@ -28,12 +28,13 @@ from exchange.domain.casestore import CaseStoreError
 from exchange.settings import CaseStoreSettings
 from exchange.storage.jobs import JobStore
 from exchange.storage.writer import Submission
+from exchange.sync.batches import PullError
 from exchange.sync.collect import Collector
 from exchange.sync.context import NodeContext
 from exchange.sync.deliver import Deliverer
 from exchange.sync.events import job_event
 from exchange.sync.peers import Peers, metadata
-from exchange.sync.pull import Puller, PullError
+from exchange.sync.pull import Puller
 from exchange.sync.stores import open_store
 from exchange.sync.witnessing import Gossip, Witnessing
 from exchange.trust.client import TrustClient

@@ -26,9 +26,10 @@ from exchange.ledger.proofs import consistency_proof
 from exchange.storage import audit, ledgers
 from exchange.storage.ledgers import Head, StoredNodes
 from exchange.storage.writer import remember_checkpoint
+from exchange.sync.batches import PullError
 from exchange.sync.context import NodeContext
 from exchange.sync.peers import Peers, metadata
-from exchange.sync.pull import Puller, PullError
+from exchange.sync.pull import Puller
 from exchange.v1 import error_pb2, ledger_pb2
 from exchange.wire import reason_of
 
