@@ -205,6 +205,26 @@ def read_range(connection: Connection, number: int, *, first: int, end: int) -> 
     ).all()
 
 
+Fragment = tuple[int, bytes, str | None, bytes, bytes | None]  # position, leaf hash, audience, envelope, body
+
+
+def read_fragments(connection: Connection, number: int, *, first: int, end: int) -> list[Fragment]:
+    """What `ReadEntries` sends of the entries with indexes in [first, end): the driver's own tuples, no row objects between."""
+    low, high = position(number, first), position(number, end)
+    statement = (
+        "SELECT position, leaf_hash, audience, envelope, body FROM entries WHERE position >= {0} AND position < {0} ORDER BY position"
+    )
+    driver: Any = connection.connection.dbapi_connection
+    if connection.dialect.name == "postgresql":
+        cursor = driver.cursor(binary=True)
+        cursor.execute(statement.format("%s"), (low, high))
+    else:
+        cursor = driver.execute(statement.format("?"), (low, high))
+    rows: list[Fragment] = cursor.fetchall()
+    cursor.close()
+    return rows
+
+
 def read_position(connection: Connection, record_id: str) -> Row[Any] | None:
     """The trusted entry that carries the record; the first that was stored, where hostile members reuse an id."""
     statement = (

@@ -6,7 +6,7 @@ Entries go out as the bytes they were stored as: a batch is joined from fragment
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -18,6 +18,7 @@ from exchange.ledger.proofs import consistency_proof, inclusion_proof
 from exchange.node.calls import current
 from exchange.node.feed import CheckpointFeed
 from exchange.node.services.base import Service
+from exchange.node.services.fragments import join_batch, join_entries
 from exchange.storage import ledgers, witness
 from exchange.storage.ledgers import Head, StoredNodes
 from exchange.storage.tables import checkpoints
@@ -28,8 +29,6 @@ from exchange.v1.ledger_pb2_grpc import LedgerServiceServicer
 from exchange.wire import RefusedError
 
 DEFAULT_BATCH = 1024  # entries a message; LIBRARIES.md, figures for the hot path
-MAX_BATCH_BYTES = 12 << 20  # a message's size; receivers allow 32 MiB
-_LENGTH_DELIMITED = 2  # protobuf wire type
 
 
 class LedgerService(Service, LedgerServiceServicer):
@@ -72,7 +71,7 @@ class LedgerService(Service, LedgerServiceServicer):
 
     async def _batch(self, head: Head, reader: str, first: int, size: int, checkpoint_size: int) -> tuple[bytes, int]:
         def build(connection: Connection) -> tuple[bytes, int]:
-            rows = ledgers.read_range(connection, head.number, first=first, end=min(first + size, checkpoint_size))
+            rows = ledgers.read_fragments(connection, head.number, first=first, end=min(first + size, checkpoint_size))
             parts, end = join_entries(rows, reader=reader, first=first)
             proof = consistency_proof(StoredNodes(connection, head.number), size1=end, size2=checkpoint_size)
             return join_batch(first, parts, proof), end
@@ -164,48 +163,3 @@ def _checkpoint_of(connection: Connection, head: Head, size: int) -> bytes:
         return head.checkpoint
     note = connection.execute(select(checkpoints.c.note).where(checkpoints.c.ledger == head.number, checkpoints.c.size == size)).scalar()
     return bytes(note) if note else b""
-
-
-def varint(number: int) -> bytes:
-    """A protobuf varint."""
-    parts = bytearray()
-    while number > 0x7F:  # noqa: PLR2004  # seven bits a byte
-        parts.append(number & 0x7F | 0x80)
-        number >>= 7
-    parts.append(number)
-    return bytes(parts)
-
-
-def tagged(field: int, data: bytes) -> bytes:
-    """A length-delimited protobuf field."""
-    return varint(field << 3 | _LENGTH_DELIMITED) + varint(len(data)) + data
-
-
-def join_entries(rows: Sequence[Any], *, reader: str, first: int) -> tuple[list[bytes], int]:
-    """EntryBatch.entries for a reader, as wire fragments, up to MAX_BATCH_BYTES; and the index after the last.
-
-    Raises:
-        LookupError: a row is missing, so the ledger can't be served as a whole.
-    """
-    parts: list[bytes] = []
-    total = 0
-    for at, row in enumerate(rows):
-        if row.position & (1 << 40) - 1 != first + at:
-            raise LookupError(f"entry {first + at} is missing from the database")
-        if row.audience is None or reader in row.audience.split(","):
-            record = bytes(row.envelope) + (tagged(2, bytes(row.body)) if row.body is not None else b"")
-            entry = tagged(1, record)
-        else:
-            entry = tagged(2, bytes(row.leaf_hash))
-        parts.append(tagged(2, entry))
-        total += len(entry)
-        if total >= MAX_BATCH_BYTES:
-            break
-    return parts, first + len(parts)
-
-
-def join_batch(first: int, parts: Sequence[bytes], proof: Iterable[bytes]) -> bytes:
-    """A ReadEntriesResponse with a batch, from fragments."""
-    head = b"\x08" + varint(first) if first else b""
-    batch = b"".join([head, *parts, *(tagged(3, one) for one in proof)])
-    return tagged(2, batch)
