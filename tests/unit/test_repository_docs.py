@@ -56,6 +56,13 @@ def test_every_purpose_is_listed(readme):
     assert missing == []
 
 
+@pytest.mark.parametrize("readme", READMES)
+def test_every_path_named_in_the_readme_exists(readme):
+    files = re.findall(r"`((?:exchange|adapters|certs|proto)/[^`]*)`", text_of(readme))
+
+    assert [name for name in files if not (ROOT / name).exists()] == []
+
+
 def test_the_first_commands_of_the_readme_are_demo_and_test():
     for readme in READMES:
         assert re.findall(r"^\s+(make [a-z]+)", text_of(readme), re.MULTILINE)[:2] == ["make demo", "make test"]

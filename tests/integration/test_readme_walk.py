@@ -1,0 +1,111 @@
+"""What the READMEs tell a reader to type, typed: a node from nothing, a record published, read, audited, verified."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+START_TIMEOUT_S = 60
+COMMAND_TIMEOUT_S = 120
+README_PORT = "7443"
+SERVE = re.compile(r"^exchange serve .*\n", re.MULTILINE)
+
+
+def code_blocks(readme: str) -> list[str]:
+    """The indented blocks of a document, each without its indent; blank lines inside a block belong to it."""
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    found = re.findall(r"(?:^    .*\n|^\n(?=    ))+", text, re.MULTILINE)
+    return [re.sub(r"^    ", "", block.strip("\n") + "\n", flags=re.MULTILINE) for block in found]
+
+
+def block_with(readme: str, words: str) -> str:
+    (block,) = [one for one in code_blocks(readme) if words in one]
+    return block
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A stand-in for the repository: its .venv/bin holds this environment's `exchange`."""
+    programs = tmp_path / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    (programs / "exchange").symlink_to(Path(sys.executable).with_name("exchange"))
+    return tmp_path
+
+
+def shell(script: str, folder: Path, port: int) -> str:
+    environment = {**os.environ, "LC_ALL": "C.UTF-8", "PATH": f"{os.defpath}:/bin:/usr/bin"}
+    done = subprocess.run(
+        ["/bin/sh", "-eu", "-c", script.replace(README_PORT, str(port))],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=COMMAND_TIMEOUT_S,
+        check=False,
+    )
+    assert done.returncode == 0, f"{script}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@contextmanager
+def serving(command: str, folder: Path, port: int) -> Iterator[None]:
+    log = folder / "serve.log"
+    program, *arguments = command.split()
+    path = shutil.which(program, path=str(folder / ".venv" / "bin"))
+    with log.open("wb") as output:
+        process = subprocess.Popen([path, *arguments], cwd=folder / "build" / "try", stdout=output, stderr=output)
+    try:
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while True:
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield
+    finally:
+        process.terminate()
+        try:
+            assert process.wait(START_TIMEOUT_S) == 0, log.read_text()
+        finally:
+            process.kill()
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_a_node_from_nothing_as_the_readme_says(folder, port):
+    set_up = block_with("README.md", "exchange init")
+    (serve,) = SERVE.findall(set_up)
+    assert set_up.endswith(serve)
+    shell(set_up.removesuffix(serve), folder, port)
+
+    with serving(serve, folder, port):
+        shown = shell(block_with("README.md", "exchange publish"), folder, port)
+
+    assert "示例清单" in shown
+    assert "exchange://310116/organ/11310116MB2F3040XF" in re.sub(r"\s", "", shown)
+    assert "delta-exchange/310116/ledger" in shown
+
+
+def test_both_readmes_give_the_same_commands():
+    def commands(readme: str) -> list[str]:
+        blocks = [one for one in code_blocks(readme) if "──" not in one]  # the drawing's words are the language's
+        return [re.sub(r"\s+#.*$", "", block, flags=re.MULTILINE).strip() for block in blocks]
+
+    assert commands("README.md") == commands("README.zh-CN.md")
+    assert len(commands("README.md")) > 3
