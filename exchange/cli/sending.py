@@ -33,14 +33,24 @@ class SendOptions:
 
 
 def organ_of(given: str | None, connection: Connection) -> str:
-    """The organ in whose name something is sent.
+    """The organ in whose name something is sent: as given, else the profile's, else the certificate's own.
 
     Raises:
-        click.UsageError: neither the command line nor the profile says.
+        click.UsageError: none of them says.
     """
     if given or connection.organ:
         return given or connection.organ
-    raise click.UsageError(_("--organ missing; give it, or `organ` in the profile"))
+    from exchange.trust.certificates import identity_of, load_certificates
+    from exchange.trust.errors import TrustError
+    from exchange.trust.identity import Role
+
+    try:
+        identity = identity_of(load_certificates(connection.cert.read_bytes())[0])
+    except (OSError, TrustError):
+        identity = None  # the connection will say what is wrong with the certificate
+    if identity is not None and identity.role is Role.ORGAN:
+        return identity.name
+    raise click.UsageError(_("--organ missing; give it, or `organ` in the profile, or use an organ's certificate"))
 
 
 def _audience(_context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -70,7 +80,7 @@ def send_options(function: _Function) -> _Function:
             callback=_audience,
             help=N_("Members it is for: codes, several with commas or by repeating; or `all`."),
         ),
-        option("--organ", type=USCC, help=N_("Organ in whose name it is signed; by default the profile's.")),
+        option("--organ", type=USCC, help=N_("Organ in whose name it is signed; by default the profile's, else the certificate's.")),
     ):
         command = decorate(command)
     return command  # type: ignore[return-value]  # the same function, wrapped

@@ -26,7 +26,7 @@ from exchange.v1 import (
 )
 
 MEMBER = "310116"
-ORGAN = "11310116MB2F304055"
+ORGAN = "11310116MB2F3040XF"
 
 
 def certificates_in(folder: Path, *, now: datetime) -> DevelopmentCertificates:

@@ -194,7 +194,7 @@ def _name(action: int) -> str:
 @lead.command("answer", help=N_("Take a step on a lead: receive, accept, return it, …"))
 @click.argument("record_id")
 @option("--action", type=ACTION, required=True, help=N_("The step, as in lead.proto without prefix: RECEIVE, ACCEPT, RETURN, …"))
-@option("--organ", type=USCC, help=N_("Organ in whose name it is signed; by default the profile's."))
+@option("--organ", type=USCC, help=N_("Organ in whose name it is signed; by default the profile's, else the certificate's."))
 @option("--note", help=N_("What is to be said about it."))
 @option("--ground", type=GROUND, help=N_("Ground of a refusal, as in lead.proto without prefix."))
 @option("--suggested-organ", help=N_("For RETURN: the organ that is competent."))

@@ -1,0 +1,282 @@
+"""Importing a table's rows: each decision published at most once, changes as new versions, every fault kept by line.
+
+For each row that the reader found good, in chunks:
+
+1. what this organ has published for the row's source key is looked up (not at all where it has published nothing yet);
+2. the same content: the row is there already, nothing is sent;
+3. other content: a record that supersedes the newest one; no record: a new one;
+4. a withdrawn row: an `OutcomeRevision` in the record's thread, unless the record is out of effect already.
+
+The request id is derived from organ, source key and content (`publishing.import_request_id`), so an import that was cut off and is run
+again, or runs twice at once, publishes nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Protocol
+
+import protovalidate
+
+from exchange.cli.i18n import _
+from exchange.cli.publishing import CHUNK_SIZE, Item, Result, import_request_id, publish
+from exchange.domain.casestore import RowFault, content_digest, shown
+from exchange.v1 import outcome_pb2, outcome_service_pb2, record_pb2, record_service_pb2
+from exchange.v1.outcome_service_pb2_grpc import OutcomeServiceStub
+from exchange.v1.record_service_pb2_grpc import RecordServiceStub
+
+if TYPE_CHECKING:
+    from exchange.cli.client import Client
+    from exchange.v1.outcome_service_pb2 import OutcomeView
+
+PERSON_RULE = "NATURAL_PERSON"  # of the reader: a row about a natural person is passed over, which is no fault
+OPEN_LOOKUPS = 64  # calls under way at once
+PAGE_SIZE = 200
+
+
+class Row(Protocol):
+    """A row as the reader of group `delta_exchange.importers` yields it (adapters.tabular.RowResult)."""
+
+    @property
+    def line(self) -> int:
+        """Line of the file."""
+
+    @property
+    def outcome(self) -> outcome_pb2.Outcome | None:
+        """The decision; None where the row isn't used."""
+
+    @property
+    def source_key(self) -> str:
+        """What identifies the decision."""
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of the content without its source."""
+
+    @property
+    def faults(self) -> Sequence[RowFault]:
+        """Why the row isn't used."""
+
+    @property
+    def notes(self) -> Sequence[RowFault]:
+        """What a reader should know of a row that is used."""
+
+    @property
+    def withdrawn(self) -> str:
+        """Name of an OutcomeRevisionKind where the decision doesn't stand; else empty."""
+
+    @property
+    def reason(self) -> str:
+        """Reason of the withdrawal."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the rows; `replaced` are among `imported`."""
+
+    rows: int = 0
+    imported: int = 0
+    replaced: int = 0
+    already: int = 0
+    withdrawn: int = 0
+    passed_over: int = 0
+    rejected: int = 0
+
+
+@dataclass(slots=True)
+class Report:
+    """Counts, faults by line, and notes."""
+
+    counts: Counts = field(default_factory=Counts)
+    faults: list[RowFault] = field(default_factory=list)
+    notes: list[RowFault] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Planned:
+    """A row on its way: what will be counted once it is published."""
+
+    item: Item
+    counted: str
+
+
+class Importer:
+    """Imports rows in the name of one organ; `draft` is what every record has in common, `today` the legal day of revisions."""
+
+    def __init__(
+        self, client: Client, draft: record_pb2.RecordDraft, *, today: str, progress: Callable[[int], None] = lambda _line: None
+    ) -> None:
+        self._client = client
+        self._draft = draft
+        self._today = today
+        self._progress = progress
+        self._validator = protovalidate.Validator()
+        self._outcomes = client.stub(OutcomeServiceStub)
+        self.report = Report()
+
+    def run(self, rows: Iterable[Row]) -> Report:
+        """Imports all rows.
+
+        Raises:
+            CliError: the node refused the import as a whole, or can't be reached; what was published stays, and is recognised next time.
+        """
+        stream = iter(rows)
+        fresh = self._organ_is_new()
+        while chunk := list(islice(stream, CHUNK_SIZE)):
+            good = [row for row in chunk if self._take(row)]
+            known: Sequence[OutcomeView | None] = [None] * len(good) if fresh else self._look_up(good)
+            planned = [one for row, view in zip(good, known, strict=True) if (one := self._plan(row, view)) is not None]
+            self._publish(planned)
+            self._progress(chunk[-1].line)
+        return self.report
+
+    def _organ_is_new(self) -> bool:
+        request = record_service_pb2.ListRecordsRequest(page_size=1, type=record_pb2.RECORD_TYPE_OUTCOME, organ=self._draft.organ)
+        return not self._client.call(self._client.stub(RecordServiceStub).ListRecords, request).records
+
+    def _take(self, row: Row) -> bool:
+        """Whether a row is used; what is wrong with it goes into the report."""
+        report, counts = self.report, self.report.counts
+        report.notes += row.notes
+        if row.outcome is None and not row.withdrawn and not row.faults:
+            return False  # the header, with notes
+        counts.rows += 1
+        faults = list(row.faults) or self._violations(row)
+        if len(faults) == 1 and faults[0].rule == PERSON_RULE:
+            counts.passed_over += 1
+            report.notes += faults
+            return False
+        if faults:
+            counts.rejected += 1
+            report.faults += faults
+        return not faults
+
+    def _violations(self, row: Row) -> list[RowFault]:
+        """What breaks the field rules of outcome.proto, found before a chunk is sent."""
+        if row.outcome is None:
+            return []
+        return [
+            RowFault(line=row.line, field=_path(one), rule="FIELD_INVALID", value="", message=one.proto.message)
+            for one in self._validator.collect_violations(row.outcome)
+        ]
+
+    def _look_up(self, rows: Sequence[Row]) -> list[OutcomeView | None]:
+        """For each row the newest outcome that this organ published under its key."""
+        found: list[OutcomeView | None] = []
+        for first in range(0, len(rows), OPEN_LOOKUPS):
+            block = rows[first : first + OPEN_LOOKUPS]
+            client = self._client
+            calls = [
+                self._outcomes.ListOutcomes.future(_lookup(row), metadata=client.metadata, timeout=client.connection.timeout_s)
+                for row in block
+            ]
+            found += [self._newest(row, self._all_pages(row, call.result())) for row, call in zip(block, calls, strict=True)]
+        return found
+
+    def _all_pages(self, row: Row, page: outcome_service_pb2.ListOutcomesResponse) -> Iterator[OutcomeView]:
+        yield from page.outcomes
+        request = _lookup(row)
+        while page.next_page_token:
+            request.page_token = page.next_page_token
+            page = self._client.call(self._outcomes.ListOutcomes, request)
+            yield from page.outcomes
+
+    def _newest(self, row: Row, views: Iterable[OutcomeView]) -> OutcomeView | None:
+        organ = self._draft.organ
+        same = [view for view in views if view.signed_by == organ and view.outcome.source.key == row.source_key and not view.superseded_by]
+        return max(same, key=lambda view: view.index) if same else None
+
+    def _plan(self, row: Row, view: OutcomeView | None) -> _Planned | None:
+        """What is to be published for a row; None if nothing is."""
+        counts = self.report.counts
+        if row.outcome is None:
+            return self._plan_withdrawal(row, view)
+        if view is not None and bare_digest(view.outcome) == row.digest:
+            counts.already += 1
+            if not view.effective:  # an old file that is imported again mustn't revive what was revoked meanwhile
+                text = _("record {record} of this decision was revoked; nothing was published").format(record=view.record_id)
+                self._note(row, "REVOKED_SINCE", text)
+            return None
+        supersedes = view.record_id if view is not None else ""
+        record = record_pb2.RecordDraft()
+        record.CopyFrom(self._draft)
+        record.supersedes = supersedes
+        record.outcome.CopyFrom(row.outcome)
+        return _Planned(
+            item=self._item(row, record, digest=row.digest, before=supersedes), counted="replaced" if supersedes else "imported"
+        )
+
+    def _plan_withdrawal(self, row: Row, view: OutcomeView | None) -> _Planned | None:
+        if view is None or not view.effective:
+            self.report.counts.already += 1
+            if view is None:
+                text = _("withdrawn here, and never published by this organ: there is nothing to withdraw")
+                self._note(row, "NOT_PUBLISHED", text)
+            return None
+        record = record_pb2.RecordDraft()
+        record.CopyFrom(self._draft)
+        record.thread_id = view.record_id
+        revision = outcome_pb2.OutcomeRevision(
+            kind=f"OUTCOME_REVISION_KIND_{row.withdrawn}",
+            reason=row.reason or _("withdrawn in the file, without a reason"),
+            effective_on=self._today,
+        )
+        record.outcome_revision.CopyFrom(revision)
+        digest = f"{row.withdrawn}\x1f{row.reason}".encode()
+        return _Planned(item=self._item(row, record, digest=digest, before=view.record_id), counted="withdrawn")
+
+    def _note(self, row: Row, rule: str, text: str) -> None:
+        self.report.notes.append(RowFault(line=row.line, field="", rule=rule, value=shown(row.source_key), message=text))
+
+    def _item(self, row: Row, record: record_pb2.RecordDraft, *, digest: bytes, before: str) -> Item:
+        request_id = import_request_id(organ=record.organ, source_key=row.source_key, content_digest=digest, supersedes=before)
+        return Item(place=row.line, request_id=request_id, record=record)
+
+    def _publish(self, planned: Sequence[_Planned]) -> None:
+        counts = self.report.counts
+        for one, result in zip(planned, publish(self._client, [one.item for one in planned]), strict=True):
+            if result.refusal is not None:
+                counts.rejected += 1
+                self.report.faults.append(_refused(result))
+            elif result.repeated:
+                counts.already += 1
+            elif one.counted == "withdrawn":
+                counts.withdrawn += 1
+            else:
+                counts.imported += 1
+                counts.replaced += one.counted == "replaced"
+
+
+def bare_digest(outcome: outcome_pb2.Outcome) -> bytes:
+    """SHA-256 of an outcome without its source, as the reader computes it: the file's name is no content."""
+    content = outcome_pb2.Outcome()
+    content.CopyFrom(outcome)
+    content.ClearField("source")
+    return content_digest(content)
+
+
+def _lookup(row: Row) -> outcome_service_pb2.ListOutcomesRequest:
+    """The narrowest question that finds what was published for a row; a withdrawn one has only its key, `organ|number`."""
+    request = outcome_service_pb2.ListOutcomesRequest(page_size=PAGE_SIZE)
+    if row.outcome is None:
+        request.document_number = row.source_key.partition("|")[2][:128]
+    elif row.outcome.document_number:
+        request.document_number = row.outcome.document_number
+    elif row.outcome.subject.uscc:
+        request.subject = row.outcome.subject.uscc
+    else:
+        request.name_contains = row.outcome.subject.name[:100]
+    return request
+
+
+def _path(violation: Any) -> str:
+    return ".".join(element.field_name for element in violation.proto.field.elements)
+
+
+def _refused(result: Result) -> RowFault:
+    refusal = result.refusal
+    assert refusal is not None
+    name = refusal.fields[0].field if refusal.fields else ""
+    return RowFault(line=result.item.place, field=name, rule=refusal.reason, value="", message=refusal.message)
