@@ -18,7 +18,7 @@ NEIGHBOUR = IssuingOrgan(
     name="平湖市生态环境局（虚构）", uscc=fictitious_code("11330482", "000001"), domain="ECO_ENV", document_prefix="嘉环（平）罚字"
 )
 START = datetime(2026, 11, 1, 1, 0, tzinfo=UTC)
-IDENTITY_NUMBER = "310116190001010013"
+IDENTITY_NUMBER = "310116190001010016"
 """Right by form and check character; nobody alive was born on that day."""
 
 
