@@ -1,4 +1,4 @@
-# Everything here needs Python >= 3.11 and make; `check` also needs npm (for buf). Nothing is installed outside .venv/ and build/.
+# Everything here needs Python >= 3.11 and make; `test` and `check` also need npm (for buf, a gRPC client and proto linter made elsewhere). Nothing is installed outside .venv/ and build/.
 
 PYTHON ?= python3
 VENV := .venv
@@ -28,7 +28,7 @@ dev: $(VENV)/.dev ## ... and what tests and checks need
 demo: $(VENV)/.runtime ## Three nodes, from case store to case store, verified (ARGS=... go to `exchange demo`)
 	$(BIN)/exchange demo $(ARGS)
 
-test: $(VENV)/.dev ## Run the tests, on SQLite and on a PostgreSQL of their own (T=path narrows, ARGS=... go to pytest)
+test: $(VENV)/.dev $(BUF) ## Run the tests, on SQLite and on a PostgreSQL of their own (T=path narrows, ARGS=... go to pytest)
 	$(BIN)/python -m pytest -n $(JOBS) $(T) $(ARGS)
 
 check: $(VENV)/.dev $(BUF) ## Formatting, lint, types, floors, proto lint, freshness of generated code
@@ -71,7 +71,7 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@touch $@
 
 $(BUF): Makefile
-	@command -v npm >/dev/null || { echo "make check needs npm (Node.js) for buf, the proto linter: install npm, then run it again" >&2; exit 1; }
+	@command -v npm >/dev/null || { echo "make test and make check need npm (Node.js) for buf, a gRPC client and proto linter: install npm, then run it again" >&2; exit 1; }
 	npm install --silent --no-audit --no-fund --no-save --prefix build/tools @bufbuild/buf@$(BUF_VERSION)
 	@touch $@
 

@@ -21,11 +21,12 @@ from google.protobuf.message import Message
 from exchange.node.calls import Call, enter
 from exchange.node.permissions import OPEN_SERVICES, Permission, purpose_number
 from exchange.node.refusals import to_refused
+from exchange.sync.violations import faults_of
 from exchange.trust.certificates import identity_of
 from exchange.trust.errors import CertificateError, IdentityError
 from exchange.trust.membership import Membership
 from exchange.v1 import audit_pb2, error_pb2
-from exchange.wire import STATUS_KEY, FieldFault, RefusedError, status_of
+from exchange.wire import STATUS_KEY, RefusedError, status_of
 
 PURPOSE_KEY = "exchange-purpose"
 CORRELATION_KEY = "exchange-correlation-id"
@@ -164,9 +165,7 @@ class Guard(grpc.aio.ServerInterceptor):
         return found
 
     def _validate(self, request: Message) -> None:
-        violations = self._validator.collect_violations(request)
-        if violations:
-            faults = [FieldFault(field=_path(one.proto.field), description=str(one.proto.message)) for one in violations]
+        if faults := faults_of(self._validator, request):
             text = "; ".join(f"{fault.field or 'request'}: {fault.description}" for fault in faults)
             raise RefusedError(error_pb2.ERROR_REASON_FIELD_INVALID, text, fields=faults)
 
@@ -207,13 +206,3 @@ def _pass_bytes(serializer: Callable[[Any], bytes]) -> Callable[[Any], bytes]:
         return answer if isinstance(answer, bytes) else serializer(answer)
 
     return serialize
-
-
-def _path(field: Any) -> str:
-    """`draft.outcome.penalties[0].kind` from protovalidate's field path."""
-    parts = []
-    for element in field.elements if field else ():
-        index = getattr(element, "subscript", None)
-        at = f"[{index.value}]" if index is not None and hasattr(index, "value") else ""
-        parts.append(f"{element.field_name}{at}")
-    return ".".join(parts)

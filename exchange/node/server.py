@@ -9,7 +9,7 @@ from typing import Any
 
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
-from grpc_reflection.v1alpha import reflection
+from grpc_reflection.v1alpha import reflection, reflection_pb2, reflection_pb2_grpc
 
 from exchange.domain.audit import AuditTag
 from exchange.node.bootstrap import node_event
@@ -47,6 +47,7 @@ from exchange.wire import reason_name
 MAX_MESSAGE = 32 << 20  # bytes; a bulk message of a few thousand records
 GRACE_S = 5.0  # how long calls may finish when the server stops
 KEEPALIVE_MS = 30_000
+REFLECTION_V1 = "grpc.reflection.v1.ServerReflection"
 OPTIONS = (
     ("grpc.max_receive_message_length", MAX_MESSAGE),
     ("grpc.max_send_message_length", MAX_MESSAGE),
@@ -70,6 +71,20 @@ def served_methods() -> Iterable[str]:
         for service in module.DESCRIPTOR.services_by_name.values():
             for method in service.methods:
                 yield f"/{service.full_name}/{method.name}"
+
+
+def _enable_reflection(server: Any) -> None:
+    """Reflection under both its names: grpcio has v1alpha only, newer clients ask for v1 first; the messages are the same."""
+    names = [service.full_name for module in _FILES for service in module.DESCRIPTOR.services_by_name.values()]
+    names.append(health_pb2.DESCRIPTOR.services_by_name["Health"].full_name)
+    servicer = reflection.aio.ReflectionServicer([*names, REFLECTION_V1, reflection.SERVICE_NAME])
+    reflection_pb2_grpc.add_ServerReflectionServicer_to_server(servicer, server)
+    handler = grpc.stream_stream_rpc_method_handler(
+        servicer.ServerReflectionInfo,
+        request_deserializer=reflection_pb2.ServerReflectionRequest.FromString,
+        response_serializer=reflection_pb2.ServerReflectionResponse.SerializeToString,
+    )
+    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(REFLECTION_V1, {"ServerReflectionInfo": handler}),))
 
 
 class NodeServer:
@@ -121,12 +136,8 @@ class NodeServer:
         audit_pb2_grpc.add_AuditServiceServicer_to_server(AuditService(context), server)
         trust_pb2_grpc.add_TrustServiceServicer_to_server(TrustService(context), server)
         ledger_pb2_grpc.add_LedgerServiceServicer_to_server(LedgerService(context, CheckpointFeed(context)), server)
-        servicer = health.aio.HealthServicer()
-        health_pb2_grpc.add_HealthServicer_to_server(servicer, server)
-        names = [service.full_name for module in _FILES for service in module.DESCRIPTOR.services_by_name.values()]
-        reflection.enable_server_reflection(
-            [*names, health_pb2.DESCRIPTOR.services_by_name["Health"].full_name, reflection.SERVICE_NAME], server
-        )
+        health_pb2_grpc.add_HealthServicer_to_server(health.aio.HealthServicer(), server)
+        _enable_reflection(server)
 
     def _credentials(self) -> Any:
         """Read anew at each handshake that finds them changed: certificates and membership reload without a restart."""

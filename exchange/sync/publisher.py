@@ -27,6 +27,7 @@ from exchange.storage import reading
 from exchange.storage.ledgers import NewEntry
 from exchange.storage.writer import Item, RequestKey
 from exchange.sync.context import NodeContext
+from exchange.sync.violations import faults_of
 from exchange.trust.errors import UnknownMemberError
 from exchange.v1 import error_pb2, record_pb2
 from exchange.wire import FieldFault, RefusedError
@@ -149,11 +150,9 @@ class Publisher:
         if not record.body:
             raise RefusedError(error_pb2.ERROR_REASON_BODY_MALFORMED, "a record is published with its body")
         body = record_pb2.RecordBody.FromString(record.body)
-        if violations := self._validator.collect_violations(body):
-            faults = [FieldFault(field=f"record.body.{_path(one)}", description=str(one.proto.message)) for one in violations]
-            raise RefusedError(
-                error_pb2.ERROR_REASON_FIELD_INVALID, "; ".join(f"{one.field}: {one.description}" for one in faults), fields=faults
-            )
+        if faults := faults_of(self._validator, body, prefix="record.body."):
+            text = "; ".join(f"{one.field}: {one.description}" for one in faults)
+            raise RefusedError(error_pb2.ERROR_REASON_FIELD_INVALID, text, fields=faults)
         _check_content(body, prefix="record.body.")
         check_sharing(
             sharing,
@@ -165,11 +164,6 @@ class Publisher:
             body_bytes=record.body,
         )
         return Item(entry=entry_of(record, header, leaf))
-
-
-def _path(violation: protovalidate.Violation) -> str:
-    field = violation.proto.field
-    return ".".join(element.field_name for element in field.elements) if field else ""
 
 
 def _check_content(body: record_pb2.RecordBody, *, prefix: str) -> None:
