@@ -8,6 +8,7 @@ may create databases to use another server.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,13 +18,18 @@ from exchange.storage.engine import Database
 from exchange.storage.migrate import migrate
 from tests.support.postgres import PostgresServer, given_server, run_server
 
+HEX = re.compile("(?:[0-9A-Fa-f]{8})+")  # key ids, digests
 ID_LIMIT = 32  # characters of a text parameter that fit into a test's name
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Names parameters that are bytes or long texts by number: keys made for one run would name its tests differently in each process."""
-    unfit = isinstance(val, bytes) or (isinstance(val, str) and (len(val) > ID_LIMIT or not val.isprintable()))
-    return argname if unfit else None
+    """Names parameters that are bytes, hashes or long texts by number.
+
+    Keys and ids made for one run would give its tests another name in each process, and pytest-xdist then runs none.
+    """
+    if isinstance(val, str):
+        return argname if len(val) > ID_LIMIT or not val.isprintable() or HEX.fullmatch(val) else None
+    return argname if isinstance(val, bytes) else None
 
 
 @pytest.fixture(scope="session")
