@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
-from exchange.storage.tables import fork_evidence, ledgers
+from exchange.storage.tables import checkpoints, fork_evidence, ledgers
 from exchange.v1 import error_pb2
 from exchange.wire import reason_name
 
@@ -27,6 +27,22 @@ def freeze(
         .values(frozen_at=now, frozen_reason=reason_name(reason))
     )
     return True
+
+
+def remember_target(connection: Connection, ledger: int, *, size: int, note: bytes, now: int) -> None:
+    """Keeps the note a mirror is being brought up to: what is taken towards it never stands without a signature. `now` in µs."""
+    connection.execute(delete(checkpoints).where(checkpoints.c.ledger == ledger))
+    connection.execute(insert(checkpoints).values(ledger=ledger, size=size, note=note, at=now))
+
+
+def contradicted_note(connection: Connection, origin: str) -> bytes:
+    """The signed note that stands for what is mirrored: the latest reached, or the one that entries beyond it were proved against."""
+    row = connection.execute(select(ledgers).where(ledgers.c.origin == origin)).one()
+    if row.size > row.checkpoint_size:
+        target = select(checkpoints.c.note).where(checkpoints.c.ledger == row.ledger, checkpoints.c.size >= row.size)
+        if (note := connection.execute(target).scalar()) is not None:
+            return bytes(note)
+    return bytes(row.checkpoint or b"")
 
 
 def is_frozen(connection: Connection, origin: str) -> bool:

@@ -13,7 +13,7 @@ from exchange.ledger.checkpoints import SignedCheckpoint, ledger_origin
 from exchange.ledger.envelope import RecordError, RecordVerifier
 from exchange.ledger.errors import ProofError
 from exchange.ledger.merkle import HASH_SIZE, Extension, Frontier, hash_leaves, verify_consistency
-from exchange.storage import audit, ledgers
+from exchange.storage import audit, forks, ledgers
 from exchange.storage.ledgers import Head, NewEntry
 from exchange.storage.tables import entries
 from exchange.sync.context import NodeContext
@@ -61,6 +61,7 @@ class Batches:
         self._signed = signed
         self._origin = ledger_origin(member)
         self._verifier = RecordVerifier(context.trust.keys)
+        self._target_kept = False
         with context.database.reading() as connection:
             self._frontier = ledgers.get(connection, self._origin).frontier
 
@@ -122,20 +123,25 @@ class Batches:
         """Commits a batch with the cursor and its audit events.
 
         Raises:
-            PullError: another process has moved the mirror meanwhile; nothing is kept.
+            PullError: another process has moved or frozen the mirror meanwhile; nothing is kept.
         """
         context = self._context
         with context.database.relaxed() as connection:
             head = ledgers.lock(connection, self._origin)
             if head.size != checked.first:
                 raise PullError(error_pb2.ERROR_REASON_STREAM_OUT_OF_ORDER, f"{self._origin} was moved to {head.size} by another process")
+            if head.frozen_at is not None:
+                raise PullError(error_pb2.ERROR_REASON_LEDGER_FROZEN, f"{self._origin} was frozen meanwhile ({head.frozen_reason})")
             new = _refuse_known(connection, checked.entries)
             refused = [(at, one) for at, one in enumerate(new, checked.first) if one.refused is not None]
             now = context.microseconds()
             reached = checked.extension.frontier.size == self._signed.checkpoint.size
             values = self._reached(head, now) if reached else {}
+            if not self._target_kept:
+                forks.remember_target(connection, head.number, size=self._signed.checkpoint.size, note=self._signed.note, now=now)
             ledgers.append(connection, head, new, now=now, extension=checked.extension, **values)
             audit.append(connection, context.member, self._events(checked, refused), now=now)
+        self._target_kept = True
         counts.entries += len(new)
         counts.withheld += sum(1 for one in new if one.envelope is None)
         counts.refused += len(refused)

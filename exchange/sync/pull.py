@@ -10,7 +10,9 @@ The protocol, for one peer:
    resumes after the last committed batch: nothing lost, nothing twice.
 4. A record that doesn't verify keeps its place as a leaf, is marked with the reason and never delivered; the rest goes on.
 5. A checkpoint that can't be true beside what is here freezes the ledger: both notes are kept, nothing more is taken until a person
-   lifts it.
+   lifts it. Where a batch doesn't fit a larger checkpoint, the peer is asked to prove that its tree continues ours; a proof that
+   doesn't verify is a fork, none at all is only a refusal.
+6. A peer that keeps silent for `rpc_timeout_s` is given up; what was verified stays.
 
 One pull of a peer at a time (the job's lease); a batch that another process has committed meanwhile is noticed under the lock.
 """
@@ -19,12 +21,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import suppress
+from threading import Event, Timer
+from typing import Any
 
 import grpc
 
 from exchange.domain.audit import AuditTag
 from exchange.ledger.checkpoints import SignedCheckpoint, ledger_origin, open_checkpoint
-from exchange.ledger.errors import NoteError
+from exchange.ledger.errors import NoteError, ProofError
+from exchange.ledger.merkle import verify_consistency
 from exchange.storage import audit, forks, ledgers, projection
 from exchange.storage.ledgers import Head, StoredNodes
 from exchange.sync.batches import Batches, PullCounts, PullError
@@ -66,19 +72,33 @@ class Puller:
             raise PullError(
                 error_pb2.ERROR_REASON_LEDGER_FROZEN, f"{head.origin} is frozen ({head.frozen_reason}); see `exchange ledger forks`"
             )
-        request = ledger_pb2.ReadEntriesRequest(first_index=head.size, batch_size=self._context.settings.sync.batch_size)
-        stream = self._peers.ledger(member).ReadEntries(request, metadata=metadata(), wait_for_ready=False)
         try:
-            self._read(member, head, stream, counts)
-        except grpc.RpcError as error:
-            reason, _details = reason_of(error)
-            raise PullError(reason, f"{member}: {error.code().name}: {error.details()}") from error
+            self._exchange(member, head, counts)
         except PullError as error:
             self._log_refusal(head, error)
             raise
+        return counts
+
+    def _exchange(self, member: str, head: Head, counts: PullCounts) -> None:
+        request = ledger_pb2.ReadEntriesRequest(first_index=head.size, batch_size=self._context.settings.sync.batch_size)
+        stream = self._peers.ledger(member).ReadEntries(request, metadata=metadata(), wait_for_ready=False)
+        try:
+            self._read(member, head, _patient(stream, self._context.settings.sync.rpc_timeout_s), counts)
+        except grpc.RpcError as error:
+            reason, _details = reason_of(error)
+            if reason == error_pb2.ERROR_REASON_INDEX_OUT_OF_RANGE:
+                self._check_shrunken(member, head)
+            raise PullError(reason, f"{member}: {error.code().name}: {error.details()}") from error
         finally:
             stream.cancel()
-        return counts
+
+    def _check_shrunken(self, member: str, head: Head) -> None:
+        """The peer has fewer entries than are verified here: its checkpoint says whether it only lost some, or has others now."""
+        with suppress(grpc.RpcError):
+            answer = self._peers.ledger(member).GetCheckpoint(
+                ledger_pb2.GetCheckpointRequest(), metadata=metadata(), timeout=self._context.settings.sync.rpc_timeout_s
+            )
+            self._check_against_mirror(head, self._open(member, answer.checkpoint))
 
     def _head(self, member: str) -> Head:
         origin = ledger_origin(member)
@@ -97,8 +117,13 @@ class Puller:
         signed = self._open(member, first.checkpoint)
         self._check_against_mirror(head, signed)
         batches = Batches(self._context, member, signed)
-        with ThreadPoolExecutor(1, thread_name_prefix=f"store-{member}") as storing:
-            self._take_all(batches, stream, storing, counts)
+        try:
+            with ThreadPoolExecutor(1, thread_name_prefix=f"store-{member}") as storing:
+                self._take_all(batches, stream, storing, counts)
+        except PullError as error:
+            if error.reason == error_pb2.ERROR_REASON_CONSISTENCY_PROOF_INVALID:
+                self._check_continues(member, signed)
+            raise
         batches.finish()
 
     def _take_all(self, batches: Batches, stream: Iterator[ledger_pb2.ReadEntriesResponse], storing: Executor, counts: PullCounts) -> None:
@@ -141,6 +166,25 @@ class Puller:
                 f"{head.member} shows a checkpoint of {checkpoint.size}; {head.size} entries are verified here",
             )
 
+    def _check_continues(self, member: str, signed: SignedCheckpoint) -> None:
+        """A batch didn't fit the peer's checkpoint: whether that continues what is verified here is the peer's to prove."""
+        head, checkpoint = self._head(member), signed.checkpoint
+        if not 0 < head.size < checkpoint.size:
+            return  # a tree no larger than the mirror was compared with it before
+        request = ledger_pb2.GetConsistencyProofRequest(first_size=head.size, second_size=checkpoint.size)
+        try:
+            answer = self._peers.ledger(member).GetConsistencyProof(
+                request, metadata=metadata(), timeout=self._context.settings.sync.rpc_timeout_s
+            )
+        except grpc.RpcError:
+            return
+        try:
+            verify_consistency(
+                size1=head.size, size2=checkpoint.size, proof=list(answer.proof), root1=head.frontier.root(), root2=checkpoint.root
+            )
+        except ProofError:
+            self.freeze(head, signed.note, source=member)
+
     def freeze(self, head: Head, note: bytes, *, source: str) -> None:
         """Keeps both notes and freezes the ledger.
 
@@ -150,7 +194,7 @@ class Puller:
         context = self._context
         with context.database.durable() as connection:
             now = context.microseconds()
-            kept = ledgers.get(connection, head.origin).checkpoint
+            kept = forks.contradicted_note(connection, head.origin)
             reason = error_pb2.ERROR_REASON_FORK_DETECTED
             if forks.freeze(connection, head.origin, reason=reason, first=kept, second=note, source=source, now=now):
                 event = job_event(
@@ -161,8 +205,8 @@ class Puller:
 
     def _log_refusal(self, head: Head, error: PullError) -> None:
         context = self._context
-        if error.reason == error_pb2.ERROR_REASON_FORK_DETECTED:
-            return
+        if error.reason in {error_pb2.ERROR_REASON_UNSPECIFIED, error_pb2.ERROR_REASON_FORK_DETECTED}:
+            return  # out of reach, or logged with the evidence
         with context.database.durable() as connection:
             event = job_event(
                 context,
@@ -173,3 +217,33 @@ class Puller:
                 ledger=head.origin,
             )
             audit.append(connection, context.member, [event], now=context.microseconds())
+
+
+def _patient(stream: Any, silence_s: float) -> Iterator[ledger_pb2.ReadEntriesResponse]:
+    """The stream's messages, each waited for at most so long.
+
+    Raises:
+        PullError: the peer kept silent for longer.
+        grpc.RpcError: the stream broke.
+    """
+    given_up = Event()
+
+    def give_up() -> None:
+        given_up.set()
+        stream.cancel()
+
+    while True:
+        timer = Timer(silence_s, give_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            message = next(stream, None)
+        except grpc.RpcError as error:
+            if given_up.is_set():
+                raise PullError(error_pb2.ERROR_REASON_UNSPECIFIED, f"nothing came for {silence_s} s; the pull was given up") from error
+            raise
+        finally:
+            timer.cancel()
+        if message is None:
+            return
+        yield message
