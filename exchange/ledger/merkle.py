@@ -220,17 +220,30 @@ def climb(*, leaf_hash: bytes, index: int, size: int, path: bytes) -> list[bytes
 def verify_consistency(*, size1: int, size2: int, proof: Sequence[bytes], root1: bytes, root2: bytes) -> None:
     """Checks that the tree of `size1` leaves is the beginning of the tree of `size2` leaves (RFC 9162 §2.1.4.2).
 
+    There is no proof from the empty tree: it begins every tree, so such a proof would say nothing. Who has seen nothing yet doesn't ask.
+
     Raises:
-        ProofError: it isn't, or an argument isn't of the right shape.
+        ProofError: it isn't, `size1` is 0, or an argument isn't of the right shape.
     """
     _check_size(size1)
     _check_size(size2)
     _check_hashes(root1, root2, *proof)
     if size1 > size2:
         raise ProofError(f"the first tree ({size1}) is larger than the second ({size2})")
-    if size1 in {0, size2}:
-        _verify_trivial_consistency(size1=size1, size2=size2, proof=proof, root1=root1, root2=root2)
+    if size1 == 0:
+        raise ProofError("a consistency proof from the empty tree says nothing; RFC 9162 has none")
+    if size1 == size2:
+        _verify_same(size=size1, proof=proof, root1=root1, root2=root2)
         return
+    first_root, second_root = _consistent_roots(size1=size1, size2=size2, proof=proof, root1=root1)
+    if first_root != root1:
+        raise ProofError(f"the consistency proof doesn't lead to the first root (size {size1})")
+    if second_root != root2:
+        raise ProofError(f"the consistency proof doesn't lead to the second root (size {size2})")
+
+
+def _consistent_roots(*, size1: int, size2: int, proof: Sequence[bytes], root1: bytes) -> tuple[bytes, bytes]:
+    """The two roots that a proof leads to."""
     rest = list(proof)
     if size1 & (size1 - 1) == 0:  # a complete subtree of the second tree: its root is the proof's start
         rest.insert(0, root1)
@@ -252,19 +265,14 @@ def verify_consistency(*, size1: int, size2: int, proof: Sequence[bytes], root1:
         last, second = last >> 1, second >> 1
     if second:
         raise ProofError(f"the consistency proof between {size1} and {size2} is too short")
-    if first_root != root1:
-        raise ProofError(f"the consistency proof doesn't lead to the first root (size {size1})")
-    if second_root != root2:
-        raise ProofError(f"the consistency proof doesn't lead to the second root (size {size2})")
+    return first_root, second_root
 
 
-def _verify_trivial_consistency(*, size1: int, size2: int, proof: Sequence[bytes], root1: bytes, root2: bytes) -> None:
+def _verify_same(*, size: int, proof: Sequence[bytes], root1: bytes, root2: bytes) -> None:
     if proof:
-        raise ProofError(f"{len(proof)} hashes between {size1} and {size2}; this proof must be empty")
-    if size1 == 0 and root1 != EMPTY_ROOT:
-        raise ProofError("the first tree is empty, but its root isn't the empty tree's")
-    if size1 == size2 and root1 != root2:
-        raise ProofError(f"two different roots for the same size {size1}")
+        raise ProofError(f"{len(proof)} hashes between two trees of size {size}; this proof must be empty")
+    if root1 != root2:
+        raise ProofError(f"two different roots for the same size {size}")
 
 
 def inclusion_paths(hashes: Sequence[bytes]) -> tuple[bytes, list[bytes]]:

@@ -108,6 +108,13 @@ def _refusal(
             f"old_size is {request.old_size}; {state.size} was cosigned last",
             metadata={"size": str(state.size)},
         )
+    if state.size == 0:  # nothing was cosigned yet: any tree follows, and the proof must be empty (tlog-witness.md)
+        given = len(request.consistency_proof)
+        return (
+            RefusedError(error_pb2.ERROR_REASON_CONSISTENCY_PROOF_INVALID, f"{given} hashes from size 0; none are needed")
+            if given
+            else None
+        )
     try:
         verify_consistency(
             size1=state.size, size2=checkpoint.size, proof=list(request.consistency_proof), root1=state.root, root2=checkpoint.root

@@ -19,8 +19,8 @@ NODES = MemoryNodes(HASHES)
 
 def test_every_pair_of_sizes_up_to_64_is_proved_consistent() -> None:
     roots = [root_of_hashes(HASHES[:size]) for size in range(65)]
-    for size2 in range(65):
-        for size1 in range(size2 + 1):
+    for size2 in range(1, 65):
+        for size1 in range(1, size2 + 1):
             proof = consistency_proof(NODES, size1=size1, size2=size2)
             verify_consistency(size1=size1, size2=size2, proof=proof, root1=roots[size1], root2=roots[size2])
             if 0 < size1 < size2:
@@ -38,18 +38,17 @@ def test_every_leaf_of_every_tree_up_to_64_is_proved_included() -> None:
             verify_inclusion(leaf_hash=HASHES[index], index=index, size=size, proof=proof, root=root)
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.integers(0, 70_000), st.integers(0, 70_000), st.data())
+@settings(max_examples=15, deadline=None)
+@given(st.integers(1, 70_000), st.integers(1, 70_000), st.data())
 def test_large_trees_are_proved_from_the_kept_levels(one: int, other: int, data: st.DataObject) -> None:
     size1, size2 = sorted((one, other))
     root1, root2 = root_of_hashes(HASHES[:size1]), root_of_hashes(HASHES[:size2])
     assert (root_at(NODES, size=size1), root_at(NODES, size=size2)) == (root1, root2)
     proof = consistency_proof(NODES, size1=size1, size2=size2)
     verify_consistency(size1=size1, size2=size2, proof=proof, root1=root1, root2=root2)
-    if size2:
-        index = data.draw(st.integers(0, size2 - 1))
-        proof = inclusion_proof(NODES, index=index, size=size2)
-        verify_inclusion(leaf_hash=HASHES[index], index=index, size=size2, proof=proof, root=root2)
+    index = data.draw(st.integers(0, size2 - 1))
+    proof = inclusion_proof(NODES, index=index, size=size2)
+    verify_inclusion(leaf_hash=HASHES[index], index=index, size=size2, proof=proof, root=root2)
 
 
 def test_a_proof_reads_few_hashes() -> None:
@@ -88,12 +87,10 @@ def test_impossible_sizes_are_refused(size1: int, size2: int) -> None:
         verify_consistency(size1=size1, size2=size2, proof=[], root1=bytes(32), root2=bytes(32))
 
 
-def test_the_empty_tree_begins_every_tree_and_needs_an_empty_proof() -> None:
-    verify_consistency(size1=0, size2=3, proof=[], root1=EMPTY_ROOT, root2=root_of_hashes(HASHES[:3]))
-    with pytest.raises(ProofError, match="must be empty"):
-        verify_consistency(size1=0, size2=3, proof=[bytes(32)], root1=EMPTY_ROOT, root2=root_of_hashes(HASHES[:3]))
-    with pytest.raises(ProofError, match="empty tree's"):
-        verify_consistency(size1=0, size2=3, proof=[], root1=bytes(32), root2=root_of_hashes(HASHES[:3]))
+@pytest.mark.parametrize("size2", [0, 3])
+def test_there_is_no_proof_from_the_empty_tree(size2: int) -> None:
+    with pytest.raises(ProofError, match="says nothing"):
+        verify_consistency(size1=0, size2=size2, proof=[], root1=EMPTY_ROOT, root2=root_of_hashes(HASHES[:size2]))
 
 
 def test_equal_sizes_need_equal_roots_and_an_empty_proof() -> None:
