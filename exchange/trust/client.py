@@ -191,7 +191,7 @@ class TrustClient:
         try:
             return path.read_bytes()
         except OSError as error:
-            message = f"{path}: can't be read ({error.strerror}); put the membership's first root there (`exchange member init` wrote it)"
+            message = f"{path}: can't be read ({error.strerror}); `exchange member refresh --root FILE` puts the first root there"
             raise TrustUnavailableError(message) from error
 
     @contextmanager

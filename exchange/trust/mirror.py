@@ -106,7 +106,9 @@ class Mirror:
         try:
             return self._verify(bootstrap, accepted)
         except RepositoryError as error:
-            raise TrustRefusedError(f"accepted membership in {self._folder} doesn't verify: {error}", reason="DAMAGED") from error
+            raise TrustRefusedError(
+                f"accepted membership in {self._folder} doesn't verify ({error}); remove that folder and refresh", reason="DAMAGED"
+            ) from error
 
     def _verify(self, bootstrap: bytes, accepted: AcceptedVersions) -> AcceptedFiles:
         root = self._verify_roots(bootstrap, accepted.root)

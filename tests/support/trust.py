@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -10,12 +10,16 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding
 from securesystemslib.signer import CryptoSigner
+from tuf.api.exceptions import DownloadHTTPError
+from tuf.api.metadata import Metadata, MetaFile, Signed, Snapshot, Targets, Timestamp
+from tuf.ngclient.fetcher import FetcherInterface
 
 from exchange.ledger.keys import Ed25519Signer
 from exchange.trust.certificates import Authority, make_ca
 from exchange.trust.keyring import AUDIT, LEDGER, WITNESS, KeyHolder, make_entry
 from exchange.trust.profiles import CertificateProfiles
 from exchange.trust.repository import TrustRepository
+from exchange.trust.tufkeys import load_signer
 from exchange.v1.subject_pb2 import EnforcementDomain
 from exchange.v1.trust_pb2 import MemberDescriptor, OrganDescriptor
 
@@ -109,3 +113,57 @@ def make_client_folder(place: Path, kit: RepositoryKit) -> Path:
     place.mkdir(parents=True)
     (place / "root.json").write_bytes(kit.repository.root_bytes())
     return place
+
+
+class LyingFetcher(FetcherInterface):
+    """Serves a repository's folder, but for the paths in `lies`; `asked` is what was asked for, `given` counts bytes by path."""
+
+    def __init__(self, folder: Path, lies: dict[str, bytes | Iterable[bytes]] | None = None) -> None:
+        self.folder = folder
+        self.lies = lies or {}
+        self.asked: list[str] = []
+        self.given: dict[str, int] = {}
+
+    def _fetch(self, url: str) -> Iterator[bytes]:
+        self.asked.append(url)
+        lie = self.lies.get(url)
+        if lie is None:
+            path = self.folder / url
+            if not path.exists():
+                raise DownloadHTTPError(f"{url}: none", 404)
+            lie = path.read_bytes()
+        for chunk in [lie] if isinstance(lie, bytes) else lie:
+            self.given[url] = self.given.get(url, 0) + len(chunk)
+            yield chunk
+
+
+def online_signer(kit: RepositoryKit, role: str) -> CryptoSigner:
+    """An online role's newest key, as one who broke into the workspace has it."""
+    newest = max((kit.workspace / "keys").glob(f"{role}-*.pem"), key=lambda path: path.stat().st_mtime_ns)
+    return load_signer(newest)
+
+
+def signed_bytes(signed: Signed, *signers: CryptoSigner) -> bytes:
+    """Metadata with these signatures and no others."""
+    metadata = Metadata(signed)
+    for signer in signers:
+        metadata.sign(signer, append=True)
+    return metadata.to_bytes()
+
+
+def forge_chain(kit: RepositoryKit, targets: Targets | None = None, *, snapshot: Snapshot | None = None) -> dict[str, bytes]:
+    """Files that put other targets (or another snapshot) in force, signed with the online keys: what their thief can do."""
+    timestamp = Metadata[Timestamp].from_file(str(kit.folder / "metadata/timestamp.json")).signed
+    files = {}
+    if snapshot is None:
+        assert targets is not None
+        path = f"metadata/{timestamp.snapshot_meta.version}.snapshot.json"
+        snapshot = Metadata[Snapshot].from_file(str(kit.folder / path)).signed
+        files[f"metadata/{targets.version}.targets.json"] = signed_bytes(targets, online_signer(kit, "targets"))
+        snapshot.meta["targets.json"] = MetaFile(targets.version)
+        snapshot.version += 1
+    files[f"metadata/{snapshot.version}.snapshot.json"] = signed_bytes(snapshot, online_signer(kit, "snapshot"))
+    timestamp.version += 1
+    timestamp.snapshot_meta = MetaFile(snapshot.version)
+    files["metadata/timestamp.json"] = signed_bytes(timestamp, online_signer(kit, "timestamp"))
+    return files
