@@ -1,13 +1,13 @@
 """Jobs in the database: who may run one now (a lease with an epoch), and what became of each run.
 
-A lease is claimed under a row lock, so of any number of processes one gets it; it ends by itself when its holder dies. A holder that was
-slower than its lease sees a newer epoch and stops.
+A lease is claimed under a row lock, so of any number of processes one gets it; it ends by itself when its time is up, and at once where
+its holder is known to be gone. A holder that was slower than its lease sees a newer epoch and stops.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,17 +21,18 @@ RUNS_KEPT = 5000  # of all jobs; older ones are dropped
 class JobStore:
     """Leases and runs of one node's jobs. Times in µs."""
 
-    def __init__(self, database: Database, holder: str) -> None:
-        """`holder` names this process."""
+    def __init__(self, database: Database, holder: str, *, gone: Callable[[str], bool] = lambda _holder: False) -> None:
+        """`holder` names this process; `gone` says of another's name that its process has surely ended (killed, say)."""
         self._database = database
         self._holder = holder
+        self._gone = gone
 
     def claim(self, name: str, *, now: int, for_us: int) -> int | None:
         """The epoch of the lease that is ours until now + for_us; None while another holds it."""
         with self._database.durable() as connection:
             self._ensure(connection, name)
             row = connection.execute(select(job_leases).where(job_leases.c.name == name).with_for_update(skip_locked=True)).first()
-            if row is None or (row.expires_at > now and row.holder != self._holder):
+            if row is None or (row.expires_at > now and row.holder != self._holder and not self._gone(row.holder)):
                 return None
             values = {"holder": self._holder, "epoch": row.epoch + 1, "expires_at": now + for_us}
             connection.execute(update(job_leases).where(job_leases.c.name == name).values(**values))

@@ -55,7 +55,7 @@ class Jobs:
     def __init__(self, context: NodeContext) -> None:
         self.context = context
         self.peers = Peers(context)
-        self._store = JobStore(context.database, f"{socket.gethostname()}:{os.getpid()}")
+        self._store = JobStore(context.database, f"{socket.gethostname()}:{os.getpid()}", gone=_process_gone)
 
     def names(self) -> list[str]:
         """All jobs of this node, in the order in which one would run them by hand."""
@@ -134,6 +134,20 @@ class Jobs:
         if failure:
             raise TrustError(failure)
         return {}
+
+
+def _process_gone(holder: str) -> bool:
+    """Whether a lease's holder, `host:pid`, was a process of this host that has ended: a killed node's jobs needn't wait out its leases."""
+    host, _colon, pid = holder.rpartition(":")
+    if host != socket.gethostname() or not pid.isdecimal():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:  # it lives and isn't ours
+        return False
+    return False
 
 
 class Runner:
