@@ -2,7 +2,7 @@
 
 For each row that the reader found good, in chunks:
 
-1. what this organ has published for the row's source key is looked up (not at all where it has published nothing yet);
+1. what this organ has published for the row's source key is looked up (`published`);
 2. the same content: the row is there already, nothing is sent;
 3. other content: a record that supersedes the newest one; no record: a new one;
 4. a withdrawn row: an `OutcomeRevision` in the record's thread, unless the record is out of effect already.
@@ -13,63 +13,23 @@ again, or runs twice at once, publishes nothing twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import protovalidate
 
 from exchange.cli.i18n import _
+from exchange.cli.published import Known, Published, Row
 from exchange.cli.publishing import CHUNK_SIZE, Item, Result, import_request_id, publish
-from exchange.domain.casestore import RowFault, content_digest, shown
-from exchange.v1 import outcome_pb2, outcome_service_pb2, record_pb2, record_service_pb2
-from exchange.v1.outcome_service_pb2_grpc import OutcomeServiceStub
-from exchange.v1.record_service_pb2_grpc import RecordServiceStub
+from exchange.domain.casestore import RowFault, shown
+from exchange.v1 import outcome_pb2, record_pb2
 
 if TYPE_CHECKING:
     from exchange.cli.client import Client
-    from exchange.v1.outcome_service_pb2 import OutcomeView
 
 PERSON_RULE = "NATURAL_PERSON"  # of the reader: a row about a natural person is passed over, which is no fault
-OPEN_LOOKUPS = 64  # calls under way at once
-PAGE_SIZE = 200
-
-
-class Row(Protocol):
-    """A row as the reader of group `delta_exchange.importers` yields it (adapters.tabular.RowResult)."""
-
-    @property
-    def line(self) -> int:
-        """Line of the file."""
-
-    @property
-    def outcome(self) -> outcome_pb2.Outcome | None:
-        """The decision; None where the row isn't used."""
-
-    @property
-    def source_key(self) -> str:
-        """What identifies the decision."""
-
-    @property
-    def digest(self) -> bytes:
-        """SHA-256 of the content without its source."""
-
-    @property
-    def faults(self) -> Sequence[RowFault]:
-        """Why the row isn't used."""
-
-    @property
-    def notes(self) -> Sequence[RowFault]:
-        """What a reader should know of a row that is used."""
-
-    @property
-    def withdrawn(self) -> str:
-        """Name of an OutcomeRevisionKind where the decision doesn't stand; else empty."""
-
-    @property
-    def reason(self) -> str:
-        """Reason of the withdrawal."""
 
 
 @dataclass(slots=True)
@@ -103,17 +63,26 @@ class _Planned:
 
 
 class Importer:
-    """Imports rows in the name of one organ; `draft` is what every record has in common, `today` the legal day of revisions."""
+    """Imports rows in the name of one organ; `draft` is what every record has in common.
+
+    `today` is the legal day of revisions, `expected` about the number of rows, 0 where it isn't known.
+    """
 
     def __init__(
-        self, client: Client, draft: record_pb2.RecordDraft, *, today: str, progress: Callable[[int], None] = lambda _line: None
+        self,
+        client: Client,
+        draft: record_pb2.RecordDraft,
+        *,
+        today: str,
+        expected: int = 0,
+        progress: Callable[[int], None] = lambda _line: None,
     ) -> None:
         self._client = client
         self._draft = draft
         self._today = today
         self._progress = progress
         self._validator = protovalidate.Validator()
-        self._outcomes = client.stub(OutcomeServiceStub)
+        self._published = Published(client, draft.organ, expected=expected)
         self.report = Report()
 
     def run(self, rows: Iterable[Row]) -> Report:
@@ -123,18 +92,13 @@ class Importer:
             CliError: the node refused the import as a whole, or can't be reached; what was published stays, and is recognised next time.
         """
         stream = iter(rows)
-        fresh = self._organ_is_new()
         while chunk := list(islice(stream, CHUNK_SIZE)):
             good = [row for row in chunk if self._take(row)]
-            known: Sequence[OutcomeView | None] = [None] * len(good) if fresh else self._look_up(good)
-            planned = [one for row, view in zip(good, known, strict=True) if (one := self._plan(row, view)) is not None]
+            known = self._published.find(good)
+            planned = [one for row, known_as in zip(good, known, strict=True) if (one := self._plan(row, known_as)) is not None]
             self._publish(planned)
             self._progress(chunk[-1].line)
         return self.report
-
-    def _organ_is_new(self) -> bool:
-        request = record_service_pb2.ListRecordsRequest(page_size=1, type=record_pb2.RECORD_TYPE_OUTCOME, organ=self._draft.organ)
-        return not self._client.call(self._client.stub(RecordServiceStub).ListRecords, request).records
 
     def _take(self, row: Row) -> bool:
         """Whether a row is used; what is wrong with it goes into the report."""
@@ -162,44 +126,18 @@ class Importer:
             for one in self._validator.collect_violations(row.outcome)
         ]
 
-    def _look_up(self, rows: Sequence[Row]) -> list[OutcomeView | None]:
-        """For each row the newest outcome that this organ published under its key."""
-        found: list[OutcomeView | None] = []
-        for first in range(0, len(rows), OPEN_LOOKUPS):
-            block = rows[first : first + OPEN_LOOKUPS]
-            client = self._client
-            calls = [
-                self._outcomes.ListOutcomes.future(_lookup(row), metadata=client.metadata, timeout=client.connection.timeout_s)
-                for row in block
-            ]
-            found += [self._newest(row, self._all_pages(row, call.result())) for row, call in zip(block, calls, strict=True)]
-        return found
-
-    def _all_pages(self, row: Row, page: outcome_service_pb2.ListOutcomesResponse) -> Iterator[OutcomeView]:
-        yield from page.outcomes
-        request = _lookup(row)
-        while page.next_page_token:
-            request.page_token = page.next_page_token
-            page = self._client.call(self._outcomes.ListOutcomes, request)
-            yield from page.outcomes
-
-    def _newest(self, row: Row, views: Iterable[OutcomeView]) -> OutcomeView | None:
-        organ = self._draft.organ
-        same = [view for view in views if view.signed_by == organ and view.outcome.source.key == row.source_key and not view.superseded_by]
-        return max(same, key=lambda view: view.index) if same else None
-
-    def _plan(self, row: Row, view: OutcomeView | None) -> _Planned | None:
+    def _plan(self, row: Row, known: Known | None) -> _Planned | None:
         """What is to be published for a row; None if nothing is."""
         counts = self.report.counts
         if row.outcome is None:
-            return self._plan_withdrawal(row, view)
-        if view is not None and bare_digest(view.outcome) == row.digest:
+            return self._plan_withdrawal(row, known)
+        if known is not None and known.digest == row.digest:
             counts.already += 1
-            if not view.effective:  # an old file that is imported again mustn't revive what was revoked meanwhile
-                text = _("record {record} of this decision was revoked; nothing was published").format(record=view.record_id)
+            if not known.effective:  # an old file that is imported again mustn't revive what was revoked meanwhile
+                text = _("record {record} of this decision was revoked; nothing was published").format(record=known.record_id)
                 self._note(row, "REVOKED_SINCE", text)
             return None
-        supersedes = view.record_id if view is not None else ""
+        supersedes = known.record_id if known is not None else ""
         record = record_pb2.RecordDraft()
         record.CopyFrom(self._draft)
         record.supersedes = supersedes
@@ -208,16 +146,16 @@ class Importer:
             item=self._item(row, record, digest=row.digest, before=supersedes), counted="replaced" if supersedes else "imported"
         )
 
-    def _plan_withdrawal(self, row: Row, view: OutcomeView | None) -> _Planned | None:
-        if view is None or not view.effective:
+    def _plan_withdrawal(self, row: Row, known: Known | None) -> _Planned | None:
+        if known is None or not known.effective:
             self.report.counts.already += 1
-            if view is None:
+            if known is None:
                 text = _("withdrawn here, and never published by this organ: there is nothing to withdraw")
                 self._note(row, "NOT_PUBLISHED", text)
             return None
         record = record_pb2.RecordDraft()
         record.CopyFrom(self._draft)
-        record.thread_id = view.record_id
+        record.thread_id = known.record_id
         revision = outcome_pb2.OutcomeRevision(
             kind=f"OUTCOME_REVISION_KIND_{row.withdrawn}",
             reason=row.reason or _("withdrawn in the file, without a reason"),
@@ -225,7 +163,7 @@ class Importer:
         )
         record.outcome_revision.CopyFrom(revision)
         digest = f"{row.withdrawn}\x1f{row.reason}".encode()
-        return _Planned(item=self._item(row, record, digest=digest, before=view.record_id), counted="withdrawn")
+        return _Planned(item=self._item(row, record, digest=digest, before=known.record_id), counted="withdrawn")
 
     def _note(self, row: Row, rule: str, text: str) -> None:
         self.report.notes.append(RowFault(line=row.line, field="", rule=rule, value=shown(row.source_key), message=text))
@@ -247,28 +185,6 @@ class Importer:
             else:
                 counts.imported += 1
                 counts.replaced += one.counted == "replaced"
-
-
-def bare_digest(outcome: outcome_pb2.Outcome) -> bytes:
-    """SHA-256 of an outcome without its source, as the reader computes it: the file's name is no content."""
-    content = outcome_pb2.Outcome()
-    content.CopyFrom(outcome)
-    content.ClearField("source")
-    return content_digest(content)
-
-
-def _lookup(row: Row) -> outcome_service_pb2.ListOutcomesRequest:
-    """The narrowest question that finds what was published for a row; a withdrawn one has only its key, `organ|number`."""
-    request = outcome_service_pb2.ListOutcomesRequest(page_size=PAGE_SIZE)
-    if row.outcome is None:
-        request.document_number = row.source_key.partition("|")[2][:128]
-    elif row.outcome.document_number:
-        request.document_number = row.outcome.document_number
-    elif row.outcome.subject.uscc:
-        request.subject = row.outcome.subject.uscc
-    else:
-        request.name_contains = row.outcome.subject.name[:100]
-    return request
 
 
 def _path(violation: Any) -> str:

@@ -27,7 +27,8 @@ from exchange.cli.profile import Connection
 from exchange.cli.sending import SendOptions, draft_from, send_options
 
 if TYPE_CHECKING:
-    from exchange.cli.importing import Report, Row
+    from exchange.cli.importing import Report
+    from exchange.cli.published import Row
     from exchange.domain.casestore import RowFault
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets run (OWASP, CSV injection)
@@ -59,8 +60,15 @@ def import_(*, connection: Connection, file: Path, layout: str, report: Path | N
     day = today(datetime.now(UTC))
     rows = read_rows(file, layout, day=day)
     with connect(connection) as client, progress(quiet=as_json) as display:
-        task = start_task(display, _("Importing {file}").format(file=file.name), total=_line_count(file))
-        importer = Importer(client, draft_from(sending, connection), today=day, progress=lambda line: display.update(task, completed=line))
+        lines = _line_count(file)
+        task = start_task(display, _("Importing {file}").format(file=file.name), total=lines)
+        importer = Importer(
+            client,
+            draft_from(sending, connection),
+            today=day,
+            expected=lines or 0,
+            progress=lambda line: display.update(task, completed=line),
+        )
         try:
             importer.run(rows)
         finally:

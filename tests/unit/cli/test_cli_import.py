@@ -15,12 +15,13 @@ from click.testing import Result
 
 from exchange.cli.client import connect
 from exchange.cli.errors import CliError
-from exchange.cli.importing import Importer, bare_digest
+from exchange.cli.importing import Importer
 from exchange.cli.plugins import EXPORTERS, load_plugin
 from exchange.cli.profile import Connection
+from exchange.cli.published import bare_digest
 from exchange.domain.casestore import RowFault
 from exchange.v1 import outcome_pb2, outcome_service_pb2, record_pb2, record_service_pb2, subject_pb2
-from tests.support.fake_node import ORGAN, FakeNode
+from tests.support.fake_node import MEMBER, ORGAN, FakeNode
 
 COMPANY = "913101166078754287"
 BASIS = "law:优化营商环境条例:57"
@@ -65,6 +66,7 @@ class Ledger:
     bad_acts: frozenset[str] = frozenset()
     requests: dict[str, tuple[bytes, int]] = field(default_factory=dict)
     drafts: list[record_pb2.RecordDraft] = field(default_factory=list)
+    size: int = 0  # as the node tells it; 0: the number of drafts
 
     def publish(self, request: record_service_pb2.PublishRecordsRequest) -> Any:
         if any(item.draft.outcome.act in self.bad_acts for item in request.drafts):
@@ -98,15 +100,19 @@ class Ledger:
                     superseded_by=replaced.get(record_id, ""),
                     effective=record_id not in revoked and record_id not in replaced,
                 )
+        response.sources.add(member=MEMBER, size=self.size or len(self.drafts))
         return response
 
     def _matches(self, outcome: outcome_pb2.Outcome, request: outcome_service_pb2.ListOutcomesRequest) -> bool:
+        if request.origin:
+            return True
         if request.document_number:
             return request.document_number in {outcome.document_number, outcome.source.key.partition("|")[2]}
         return outcome.subject.uscc == request.subject if request.subject else request.name_contains in outcome.subject.name
 
     def list_records(self, _request: Any) -> record_service_pb2.ListRecordsResponse:
-        return record_service_pb2.ListRecordsResponse(records=[record_service_pb2.StoredRecord()] if self.drafts else [])
+        header = record_pb2.RecordHeader(origin=MEMBER)
+        return record_service_pb2.ListRecordsResponse(records=[record_service_pb2.StoredRecord(header=header)] if self.drafts else [])
 
 
 @pytest.fixture
@@ -152,6 +158,24 @@ def test_second_import_publishes_nothing(load: Any, ledger: Ledger) -> None:
     assert len(ledger.drafts) == 150
 
 
+def test_ledger_that_isnt_large_is_read_once(load: Any, ledger: Ledger, node: FakeNode) -> None:
+    load([row(number) for number in range(600)])
+    load([row(number) for number in range(600)])
+    assert [request.origin for request in node.asked("ListOutcomes")] == [MEMBER]
+
+
+@pytest.mark.parametrize("size", [0, 1_000_000], ids=["small ledger", "large ledger"])
+def test_both_ways_of_looking_up_find_the_same(load: Any, ledger: Ledger, node: FakeNode, size: int) -> None:
+    nameless = subject_pb2.Subject(name="某某有限公司")
+    rows = [row(1), row(2, document_number=""), row(3, document_number="", subject=nameless)]
+    load(rows)
+    ledger.size = size
+    gone = Row(line=9, source_key=f"{ORGAN}|1", withdrawn="REVOKED", reason="撤销")
+    report = load([gone, *rows[1:]])
+    assert (report.counts.withdrawn, report.counts.already) == (1, 2)
+    assert len(node.asked("ListOutcomes")) == (4 if size else 1)
+
+
 def test_same_rows_from_a_renamed_file_are_the_same(load: Any, ledger: Ledger) -> None:
     load([row(1)])
     renamed = outcome_pb2.OutcomeSource(kind=outcome_pb2.SOURCE_KIND_FILE, system="b.csv", key=f"{ORGAN}|1")
@@ -194,11 +218,12 @@ def test_record_of_another_organ_is_never_superseded(load: Any, ledger: Ledger) 
 
 def test_row_without_document_number_is_found_by_its_company(load: Any, ledger: Ledger, node: FakeNode) -> None:
     load([row(1, document_number="")])
+    ledger.size = 1_000_000
     assert load([row(1, document_number="")]).counts.already == 1
-    assert node.asked("ListOutcomes")[0].subject == COMPANY
     nameless = subject_pb2.Subject(name="某某有限公司")
     load([row(1, document_number="", subject=nameless)])
-    assert node.asked("ListOutcomes")[1].name_contains == "某某有限公司"
+    asked = [request for request in node.asked("ListOutcomes") if not request.origin]
+    assert [(request.subject, request.name_contains) for request in asked] == [(COMPANY, ""), ("", "某某有限公司")]
 
 
 def test_bad_rows_are_named_and_good_rows_go_through(load: Any, ledger: Ledger) -> None:
