@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -207,12 +208,14 @@ def _make_database(settings: Path) -> str:
 
 
 def _show_next_steps(plan: Plan) -> None:
+    settings, descriptor = str(plan.folder / "node.toml"), str(plan.folder / f"{plan.code}.json")
+    names = [part for uscc, name in plan.organs.items() for part in ("--organ", f"{uscc}={name}")]
     click.echo(_("Next:"))
-    organs = "".join(f" --organ {uscc}" for uscc in plan.organs)
     for step in (
-        f"exchange certs dev {plan.folder / 'certs'} --member {plan.code}{organs}",
-        "exchange member --help",
-        f"exchange serve --config {plan.folder / 'node.toml'}",
-        f"exchange sync --config {plan.folder / 'node.toml'}",
+        ["certs", "dev", str(plan.folder / "certs"), "--member", plan.code, *names],
+        ["member", "descriptor", settings, *names, "--output", descriptor],
+        ["member", "refresh", settings, "--from", "FOLDER", "--root", "FILE"],
+        ["serve", "--config", settings],
     ):
-        click.echo(f"  {step}")
+        click.echo("  " + shlex.join(["exchange", *step]))
+    click.echo(_("The descriptor goes to those who keep the membership (exchange member add); refresh once they have published it."))
