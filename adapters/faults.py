@@ -23,8 +23,8 @@ PLACEHOLDERS = frozenset(
 _MEASURED = TEXTS | {"source_field", "penalties.kinds", "penalties.licence"}
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control characters but tab and line ends, and the signs that turn the direction of writing (a name could lie)."""
-_BROKEN = re.compile("\ufffd|锟斤拷|[\ud800-\udfff]")
-"""What is left of characters that were read in the wrong encoding, or of bytes that fit none."""
+_BROKEN = re.compile("\ufffd|锟斤拷")
+"""What is left of characters that were read in the wrong encoding."""
 
 
 class BadValueError(ValueError):
@@ -103,15 +103,31 @@ def check_texts(cells: Sequence[tuple[Field, str]], faults: Faults) -> None:
         check_identity_numbers(cells, faults)
 
 
+def check_encoding(cells: dict[str, str], faults: Faults) -> None:
+    """Adds a fault for each cell with bytes that fitted no encoding, and replaces those so that the other checks can go on."""
+    try:
+        "".join(cells.values()).encode()  # most rows are whole: one attempt
+    except UnicodeEncodeError:
+        for name, text in cells.items():
+            whole = text.encode("utf-8", "replace").decode("utf-8")
+            if whole != text:
+                cells[name] = whole
+                _encoding(name, whole, faults)
+
+
+def _encoding(name: str, text: str, faults: Faults) -> None:
+    faults.add(
+        name,
+        "ENCODING",
+        text,
+        zh="含有无法识别的字符（编码错误）；请用 UTF-8 或 GB18030 重新导出",
+        en="holds characters broken by a wrong encoding; export again as UTF-8 or GB18030",
+    )
+
+
 def _characters(column: Field, text: str, faults: Faults) -> None:
     if _BROKEN.search(text):
-        faults.add(
-            column.name,
-            "ENCODING",
-            text.encode("utf-8", "replace").decode("utf-8"),
-            zh="含有无法识别的字符（编码错误）；请用 UTF-8 或 GB18030 重新导出",
-            en="holds characters broken by a wrong encoding; export again as UTF-8 or GB18030",
-        )
+        _encoding(column.name, text, faults)
     elif bad := _FORBIDDEN.search(text):
         faults.add(
             column.name,

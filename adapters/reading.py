@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
 
-from adapters.faults import PLACEHOLDERS, BadValueError, Faults, check_identity_numbers, check_texts, natural_person
+from adapters.faults import PLACEHOLDERS, BadValueError, Faults, check_encoding, check_texts, natural_person
 from adapters.layout import DATES, ORGAN_CODES, TEXTS, UNREAD, Field, Layout, Withdrawn, words
 from adapters.penalties import PenaltyColumns, read_penalties
 from adapters.subjects import read_subject
@@ -115,6 +115,7 @@ class RowReader:
             column_name = self._kind.name if self._kind else ""
             return Reading(outcome=None, faults=(natural_person(line, column_name),))
         row = _Row(cells=cells, faults=Faults(line=line))
+        check_encoding(cells, row.faults)
         if (withdrawn := self._withdrawn(row)) is not None:
             return withdrawn
         self._texts(row)
@@ -134,19 +135,16 @@ class RowReader:
             if rule.holds(row.cells.get(rule.field, "")):
                 silent = _Row(cells=row.cells, faults=Faults(line=row.faults.line))
                 self._fill(silent)  # for the key only: a row that is taken back need not be right in all else
-                reason = row.cells.get(rule.reason_field, "") or rule.reason
-                check_identity_numbers([(self._layout.field(rule.reason_field or rule.field), reason)], row.faults)
-                if row.faults.found:
-                    reason = rule.reason
-                return Reading(outcome=None, key=_key(silent), withdrawn=rule, reason=reason)
+                reason = row.cells.get(rule.reason_field, "")
+                said = Faults(line=row.faults.line)
+                check_texts([(self._layout.field(rule.reason_field or rule.field), reason)], said)
+                usable = reason and not said.found and "\ufffd" not in reason  # a withdrawal isn't held up by its reason
+                return Reading(outcome=None, key=_key(silent), withdrawn=rule, reason=reason if usable else rule.reason)
         return None
 
     def _texts(self, row: _Row) -> None:
         texts = [(column, row.cells[column.name]) for column in self._present if column.name in row.cells]
         check_texts(texts, row.faults)
-        for one in row.faults.found:
-            if one.rule == "ENCODING":  # told of; broken bytes must not stop the checks of the other columns
-                row.cells[one.field] = row.cells[one.field].encode("utf-8", "replace").decode("utf-8")
 
     def _fill(self, row: _Row) -> None:
         outcome, cells = row.outcome, row.cells
