@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import stat
 import subprocess
 import sys
@@ -124,3 +125,12 @@ def test_help_loads_neither_grpc_nor_sqlalchemy_nor_rich() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=Path.cwd())
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_next_steps_are_commands_that_exist(run: Callable[..., Result], tmp_path: Path) -> None:
+    result = run("init", tmp_path / "node", *ARGUMENTS)
+    steps = [shlex.split(line.strip()) for line in result.stdout.splitlines() if line.startswith("  exchange ")]
+    assert [step[1:3] for step in steps[:3]] == [["certs", "dev"], ["member", "descriptor"], ["member", "refresh"]]
+    assert run(*steps[0][1:]).exit_code == 0
+    assert run(*steps[1][1:], "--domain", f"{ORGAN}=MARKET", "--document", "x").exit_code == 0
+    assert json.loads((tmp_path / f"node/{MEMBER}.json").read_text(encoding="utf-8"))["code"] == MEMBER
