@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from exchange.cli.errors import CliError, error_object
-from exchange.cli.i18n import N_, _
+from exchange.cli.i18n import N_
 from exchange.cli.lazy import Command, json_option, option
 from exchange.cli.output import print_json
 

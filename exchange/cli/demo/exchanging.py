@@ -75,9 +75,7 @@ def restart_receiver(world: World, step: Step) -> None:
     receiver = world.codes[1]
     killed = world.nodes[receiver].pid
     world.start(receiver)
-    step.check(
-        "restarted", _("the receiver answers again, as a new process"), holds=world.nodes[receiver].pid != killed, found=killed
-    )
+    step.check("restarted", _("the receiver answers again, as a new process"), holds=world.nodes[receiver].pid != killed, found=killed)
     now = stores.leaves(world.database(receiver))
     before = world.before.leaves if world.before else {}
     lost = [place for place, leaf in before.items() if now.get(place) != leaf]
@@ -130,15 +128,13 @@ def _decision(world: World) -> record_pb2.RecordDraft:
 def _take(world: World, code: str, one: Any) -> None:
     """One step, signed by the organ that takes it."""
     event = lead_pb2.LeadEvent(
-        action=lead_pb2.LeadAction.Value(f"LEAD_ACTION_{one['action']}"),
+        action=f"LEAD_ACTION_{one['action']}",
         case_number=one.get("case_number", ""),
         note=one.get("note", ""),
         outcome_record_id=world.decision if one.get("outcome") else "",
     )
     event.occurred_at.FromDatetime(datetime.now(UTC))
-    request = lead_service_pb2.AnswerLeadRequest(
-        request_id=str(uuid4()), organ=world.organs[code], lead_record_id=world.lead, event=event
-    )
+    request = lead_service_pb2.AnswerLeadRequest(request_id=str(uuid4()), organ=world.organs[code], lead_record_id=world.lead, event=event)
     with world.client(code, "LEAD_TRANSFER") as client:
         client.call(client.stub(LeadServiceStub).AnswerLead, request)
     other = next(each for each in world.codes[:2] if each != code)

@@ -50,7 +50,9 @@ def _check_replaceable(folder: Path, names: set[str]) -> None:
         return
     if not _is_marked(folder):
         raise _fault(
-            _("{folder} isn't empty and wasn't made by `exchange demo`; nothing was changed. Give another with --folder").format(folder=folder)
+            _("{folder} isn't empty and wasn't made by `exchange demo`; nothing was changed. Give another with --folder").format(
+                folder=folder
+            )
         )
     if others := sorted(present - names):
         raise _fault(

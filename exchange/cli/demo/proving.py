@@ -16,6 +16,7 @@ from exchange.cli.demo.report import Step
 from exchange.cli.demo.world import AUDITOR, World, own_ledger, wait_for
 from exchange.cli.errors import TAMPERED
 from exchange.cli.i18n import _
+from exchange.cli.output import moment
 from exchange.domain.audit import AuditTag
 from exchange.ledger.checkpoints import audit_origin
 from exchange.storage.engine import Database
@@ -122,8 +123,7 @@ def ask_auditors(world: World, step: Step) -> None:
             f"logged_{code}",
             _("the audit log of {code} says who looked, and for which purpose").format(code=code),
             holds=any(
-                (one.actor, one.tag, one.purpose)
-                == (actor, AuditTag.PRIOR_OUTCOMES_LISTED, record_pb2.Purpose.Value(f"PURPOSE_{purpose}"))
+                (one.actor, one.tag, one.purpose) == (actor, AuditTag.PRIOR_OUTCOMES_LISTED, record_pb2.Purpose.Value(f"PURPOSE_{purpose}"))
                 for one in looked[code]
             ),
         )
@@ -150,7 +150,7 @@ def _events(world: World, code: str) -> list[audit_pb2.AuditEvent]:
 
 def _event(event: audit_pb2.AuditEvent) -> dict[str, str]:
     return {
-        "at": event.at.ToJsonString(),
+        "at": moment(event.at),
         "actor": event.actor,
         "tag": event.tag,
         "purpose": record_pb2.Purpose.Name(event.purpose).removeprefix("PURPOSE_"),
@@ -172,7 +172,12 @@ def verify_all(world: World, step: Step) -> None:
     step.check("stopped", _("every node stops in good order"), holds=set(exits.values()) == {0}, found=exits)
     reports = {code: _verify(world, code) for code in world.codes}
     findings = [f"{code}: {one}" for code, found in reports.items() for report in found for one in report.findings]
-    step.check("verified", _("every ledger of every node verifies: entries, signatures, trees, checkpoints"), holds=not findings, found=findings[:3])
+    step.check(
+        "verified",
+        _("every ledger of every node verifies: entries, signatures, trees, checkpoints"),
+        holds=not findings,
+        found=findings[:3],
+    )
     roots: dict[str, set[str]] = {}
     for found in reports.values():
         for one in found:

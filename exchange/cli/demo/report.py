@@ -74,7 +74,5 @@ class Report:
         """For programs: every step with its checks and facts."""
         return {
             "seconds": round(self.seconds, 3),
-            "steps": [
-                {"name": one.name, "seconds": round(one.seconds, 3), "checks": one.checks, "facts": one.facts} for one in self.steps
-            ],
+            "steps": [{"name": one.name, "seconds": round(one.seconds, 3), "checks": one.checks, "facts": one.facts} for one in self.steps],
         }

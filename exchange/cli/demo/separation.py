@@ -37,7 +37,9 @@ def check_separation(world: World, step: Step) -> None:
     }
     if PROCESSES.is_dir():  # Linux: what each process really has open
         opened = {code: _open_below(world.nodes[code].pid, world.folder) for code in world.codes}
-        foreign = {code: sorted(str(one) for one in found if not one.is_relative_to(world.home(code).resolve())) for code, found in opened.items()}
+        foreign = {
+            code: sorted(str(one) for one in found if not one.is_relative_to(world.home(code).resolve())) for code, found in opened.items()
+        }
         step.check(
             "open_files",
             _("no process has a file of another node open"),

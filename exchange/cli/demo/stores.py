@@ -19,20 +19,19 @@ from exchange.domain.penalties import from_text_2018, from_zhejiang
 from exchange.storage.tables import INDEX_BITS
 
 GROUP = "delta_exchange.demo"
-IMPORTERS = "delta_exchange.importers"  # those of `exchange import`
 CASES = "data/cases.db"  # below a node's folder
 
 
-def tool(name: str, *, group: str = GROUP) -> Any:
+def tool(name: str) -> Any:
     """What the adapters give to demonstrations, by name (entry points; adapters are never imported from here).
 
     Raises:
         CliError: it isn't installed.
     """
-    for point in entry_points(group=group, name=name):
+    for point in entry_points(group=GROUP, name=name):
         return point.load()
     raise CliError(
-        _("{name} isn't among the entry points {group}; install the package again").format(name=name, group=group), reason="NOT_INSTALLED"
+        _("{name} isn't among the entry points {group}; install the package again").format(name=name, group=GROUP), reason="NOT_INSTALLED"
     )
 
 

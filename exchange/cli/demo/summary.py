@@ -17,8 +17,6 @@ from exchange.cli.output import print_details, print_table
 from exchange.cli.terms import TAGS, word
 from exchange.v1 import lead_pb2, record_pb2
 
-SHOWN_EVENTS = 3  # of each node
-
 
 def print_step(at: int, total: int, step: Step) -> None:
     """A step that ended well: its time, and what held."""
@@ -38,7 +36,7 @@ def print_summary(world: World, *, kept: bool) -> None:
     _print_findings(world, facts)
     click.echo(_("Look further:"))
     for text, command in commands(world, kept=kept):
-        click.echo(f"  # {_(text)}\n  {command}")
+        click.echo((f"  # {_(text)}\n" if text else "") + f"  {command}")
 
 
 def _print_nodes(world: World, facts: dict[str, dict[str, Any]]) -> None:
@@ -56,7 +54,15 @@ def _print_nodes(world: World, facts: dict[str, dict[str, Any]]) -> None:
                 str(stored["neighbours"]),
             )
         )
-    columns = [_("Node"), _("Address"), _("Process"), _("Records in its ledger"), _("Case store"), _("Own decisions"), _("Neighbours' decisions")]
+    columns = [
+        _("Node"),
+        _("Address"),
+        _("Process"),
+        _("Records in its ledger"),
+        _("Case store"),
+        _("Own decisions"),
+        _("Neighbours' decisions"),
+    ]
     print_table(columns, rows, title=_("Three nodes; generated decisions are about nobody"))
 
 
@@ -66,20 +72,24 @@ def _print_pairs(world: World, facts: dict[str, Any]) -> None:
         for code in world.codes[:2]:
             shown = pair[code]
             cells = [f"{name} = {value}" for name, value in shown.items() if name not in {"table", "unit_yuan"}]
-            unit = _("yuan") if shown["unit_yuan"] == 1 else _("10,000 yuan")
+            unit = _("yuan") if shown["unit_yuan"] == 1 else _("× 10,000 yuan")
             rows.append((pair["number"], world.plan.member(code).name, shown["table"], cells[0], f"{cells[1]} {unit}"))
     columns = [_("Decision"), _("Case store of"), _("Table"), _("Kinds of penalty"), _("Fine")]
     print_table(columns, rows, title=_("The same decisions in both case stores"))
 
 
 def _print_audit(world: World, facts: dict[str, Any]) -> None:
+    """Each caller once for each purpose and act, with how often and when last."""
     rows = []
     for code, events in facts["events"].items():
-        for one in events[:SHOWN_EVENTS]:
-            tag = _(TAGS[one["tag"]]) if one["tag"] in TAGS else one["tag"]
-            purpose = word(record_pb2.Purpose, record_pb2.Purpose.Value(f"PURPOSE_{one['purpose']}"))
-            rows.append((world.plan.member(code).name, one["at"], one["actor"], purpose, tag))
-    columns = [_("Audit log of"), _("When (UTC)"), _("Who"), _("Purpose"), _("What")]
+        acts: dict[tuple[str, str, str], list[str]] = {}
+        for one in events:
+            acts.setdefault((one["actor"], one["purpose"], one["tag"]), []).append(one["at"])
+        for (actor, purpose, tag), times in acts.items():
+            words = word(record_pb2.Purpose, record_pb2.Purpose.Value(f"PURPOSE_{purpose}"))
+            what = _(TAGS[tag]) if tag in TAGS else tag
+            rows.append((world.plan.member(code).name, actor, words, what, str(len(times)), max(times)))
+    columns = [_("Audit log of"), _("Who"), _("Purpose"), _("What"), _("Times"), _("Last")]
     print_table(columns, rows, title=_("Who looked at {company} {code}").format(company=world.plan.company["name"], code=world.company))
 
 
@@ -89,7 +99,12 @@ def _print_findings(world: World, facts: dict[str, dict[str, Any]]) -> None:
     print_details(
         [
             (_("Lead"), f"{world.lead}  {'/'.join(sorted(states))}"),
-            (_("Imported"), _("{good} published decisions, {bad} faults reported").format(good=facts["import"]["imported"], bad=len(facts["import"]["bad_rows"]))),
+            (
+                _("Imported"),
+                _("{good} published decisions, {bad} faults reported").format(
+                    good=facts["import"]["imported"], bad=facts["import"]["rejected"]
+                ),
+            ),
             (
                 _("Killed"),
                 _("{node} at {held} of {wanted} entries of its neighbours; {kept} entries before, all there after").format(
@@ -122,16 +137,31 @@ def commands(world: World, *, kept: bool) -> Sequence[tuple[str, str]]:
     if not kept:
         again = ["demo", "--keep-running", "--folder", shown, "--count", str(world.count)]
         found.append((N_("everything again, and leave the nodes running for what follows"), again))
-        found += [(N_("or start a node as it is (each in a terminal of its own)"), ["serve", "--config", f"{shown}/{code}/node.toml"]) for code in world.codes]
+        found.append(
+            (N_("or start the nodes as they are, each in a terminal of its own"), ["serve", "--config", f"{shown}/{sender}/node.toml"])
+        )
+        found += [("", ["serve", "--config", f"{shown}/{code}/node.toml"]) for code in (receiver, reader)]
     organ = {code: f"{shown}/{code}/profiles/organ-{world.organs[code]}.toml" for code in world.codes}
     found += [
         (N_("the lead, as its sender sees it"), ["lead", "show", world.lead, "--profile", organ[sender]]),
         (N_("what is known of the company"), ["outcome", "prior", world.company, "--profile", organ[reader]]),
         (
             N_("which version was in force"),
-            ["standard", "in-force", "--standard", world.plan.standards[0]["standard_id"], "--on", world.plan.in_force[0]["on"], "--profile", organ[reader]],
+            [
+                "standard",
+                "in-force",
+                "--standard",
+                world.plan.standards[0]["standard_id"],
+                "--on",
+                world.plan.in_force[0]["on"],
+                "--profile",
+                organ[reader],
+            ],
         ),
-        (N_("who looked at the company"), ["audit", "list", "--subject", world.company, "--profile", f"{shown}/{reader}/profiles/{AUDITOR}.toml"]),
+        (
+            N_("who looked at the company"),
+            ["audit", "list", "--subject", world.company, "--profile", f"{shown}/{reader}/profiles/{AUDITOR}.toml"],
+        ),
         (N_("everything else"), ["--help"]),
     ]
     lines = [(text, shlex.join(["exchange", *arguments])) for text, arguments in found]
