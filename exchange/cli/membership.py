@@ -138,10 +138,10 @@ def organ_grants(
     """
     from exchange.trust.enrolment import OrganGrant
 
-    names = dict(_pair(text, "--organ", context) for text in organs)
+    names = dict(_pair(text, hint="--organ", context=context) for text in organs)
     enforced: dict[str, list[int]] = {}
     for text in domains:
-        uscc, value = _pair(text, "--domain", context)
+        uscc, value = _pair(text, hint="--domain", context=context)
         enforced.setdefault(uscc, []).extend(DOMAIN.convert(one, None, context) for one in value.split(","))
     for uscc in [*known, *enforced]:
         if uscc not in names:
@@ -155,7 +155,7 @@ def organ_grants(
     ]
 
 
-def _pair(text: str, hint: str, context: click.Context) -> tuple[str, str]:
+def _pair(text: str, *, hint: str, context: click.Context) -> tuple[str, str]:
     uscc, _equals, value = text.partition("=")
     if not value.strip():
         raise click.BadParameter(_("{value}: must be USCC=TEXT").format(value=repr(text)), param_hint=hint)

@@ -111,7 +111,7 @@ def _authority(folder: Path, *, member: str, now: datetime, profiles: Certificat
     if not files.certificate.exists():
         _write(files.certificate, _pem(make_ca(member, f"delta-exchange {member}", now=now, profiles=profiles, key=key).certificate))
     certificate = load_certificates(files.certificate.read_bytes())[0]
-    _check_pair(files, certificate, key)
+    _check_pair(files, certificate=certificate, key=key)
     return Authority(member=member, certificate=certificate, key=key)
 
 
@@ -132,7 +132,7 @@ class _Maker:
             issued = issue(self.ca, identity, now=self.now, profiles=self.profiles, hosts=hosts, key=key)
             _write(files.certificate, _pem(issued.certificate))
         certificate = load_certificates(files.certificate.read_bytes())[0]
-        _check_pair(files, certificate, key)
+        _check_pair(files, certificate=certificate, key=key)
         if (found := identity_of(certificate)) != identity:
             raise CertificateError(f"{files.certificate} is for {found.uri}, not for {identity.uri}", reason="EXISTS")
         return files
@@ -154,7 +154,7 @@ def _key(path: Path) -> ec.EllipticCurvePrivateKey:
     return loaded
 
 
-def _check_pair(files: CertificateFiles, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> None:
+def _check_pair(files: CertificateFiles, *, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> None:
     if certificate.public_key() != key.public_key():
         raise CertificateError(f"{files.certificate} isn't for the key in {files.key}; move one away", reason="KEY")
 

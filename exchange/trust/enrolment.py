@@ -58,7 +58,7 @@ def describe_member(
     """
     code = settings.code
     before = previous or MemberDescriptor()
-    own = {purpose: _signer(path, code, f"keys.{purpose}") for purpose, path in _node_keys(settings).items()}
+    own = {purpose: _signer(path, member=code, field=f"keys.{purpose}") for purpose, path in _node_keys(settings).items()}
     organs = [*_granted(settings, grants, now=now), *copy.deepcopy(list(others))]
     kept = {organ.uscc: organ for organ in before.organs}
     for organ in organs:
@@ -70,9 +70,9 @@ def describe_member(
         name=settings.name,
         endpoints=endpoints,
         tls_trust_anchors=_anchors(anchors, code),
-        ledger_keys=_entries(own[LEDGER], KeyHolder(member=code, purpose=LEDGER), before.ledger_keys, now=now),
-        audit_keys=_entries(own[AUDIT], KeyHolder(member=code, purpose=AUDIT), before.audit_keys, now=now),
-        witness_keys=_entries(own[WITNESS], KeyHolder(member=code, purpose=WITNESS), before.witness_keys, now=now),
+        ledger_keys=_entries(own[LEDGER], KeyHolder(member=code, purpose=LEDGER), before=before.ledger_keys, now=now),
+        audit_keys=_entries(own[AUDIT], KeyHolder(member=code, purpose=AUDIT), before=before.audit_keys, now=now),
+        witness_keys=_entries(own[WITNESS], KeyHolder(member=code, purpose=WITNESS), before=before.witness_keys, now=now),
         organs=[*organs, *kept.values()],
     )
     membership = Membership.load([descriptor])
@@ -130,12 +130,12 @@ def _granted(settings: NodeSettings, grants: Sequence[OrganGrant], *, now: datet
         raise MembershipError(member=settings.code, field="organs", fault=fault)
     organs = []
     for grant in grants:
-        signer = _signer(settings.organ_keys[grant.uscc], settings.code, f"keys.organs.{grant.uscc}")
+        signer = _signer(settings.organ_keys[grant.uscc], member=settings.code, field=f"keys.organs.{grant.uscc}")
         organs.append(describe_organ(signer, grant, member=settings.code, now=now, node_signs=True))
     return organs
 
 
-def _signer(path: Path, member: str, field: str) -> Ed25519Signer:
+def _signer(path: Path, *, member: str, field: str) -> Ed25519Signer:
     try:
         return Ed25519Signer.from_pem(path.read_bytes())
     except OSError as error:
@@ -158,7 +158,7 @@ def _anchors(path: Path, member: str) -> list[str]:
     return [certificate.public_bytes(Encoding.PEM).decode() for certificate in certificates]
 
 
-def _entries(signer: Signer, holder: KeyHolder, before: Iterable[KeyEntry], *, now: datetime) -> list[KeyEntry]:
+def _entries(signer: Signer, holder: KeyHolder, *, before: Iterable[KeyEntry], now: datetime) -> list[KeyEntry]:
     entries = [make_entry(signer, holder, not_before=now)]
     _continue(entries, before, now=now)
     return entries

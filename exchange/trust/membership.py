@@ -135,17 +135,17 @@ class Membership:
         Raises:
             UnknownMemberError: there is no such member.
         """
-        return self._verifiers(code, LEDGER, at)
+        return self._verifiers(code, LEDGER, at=at)
 
     def audit_verifier(self, code: str, *, at: datetime | None = None) -> tuple[VerifierKey, ...]:
         """Keys of member `code`'s audit checkpoints; otherwise as `ledger_verifier`."""
-        return self._verifiers(code, AUDIT, at)
+        return self._verifiers(code, AUDIT, at=at)
 
     def witness_verifier(self, code: str, *, at: datetime | None = None) -> tuple[VerifierKey, ...]:
         """Keys of member `code`'s cosignatures; otherwise as `ledger_verifier`."""
-        return self._verifiers(code, WITNESS, at)
+        return self._verifiers(code, WITNESS, at=at)
 
-    def _verifiers(self, code: str, purpose: str, at: datetime | None) -> tuple[VerifierKey, ...]:
+    def _verifiers(self, code: str, purpose: str, *, at: datetime | None) -> tuple[VerifierKey, ...]:
         keys = self._member(code).keys[purpose]
         good = [key for key in keys if (key.revoked_at is None if at is None else key.covers(at=at, index=None))]
         return tuple(note_key(key, purpose) for key in good)
@@ -183,7 +183,7 @@ class Membership:
             if new is None:
                 raise MembershipError(member=code, field="code", fault="is gone; a member's keys are ended, its descriptor stays")
             for place, keys in _all_keys(old):
-                _check_kept(code, place, keys, dict(_all_keys(new)).get(place, ()))
+                _check_kept(keys, dict(_all_keys(new)).get(place, ()), member=code, place=place)
 
     def _member(self, code: str) -> Member:
         if code not in self._members:
@@ -198,7 +198,7 @@ def _all_keys(member: Member) -> Iterator[tuple[str, tuple[TrustedKey, ...]]]:
         yield f"organs[{uscc}].keys", keys
 
 
-def _check_kept(member: str, place: str, old: Sequence[TrustedKey], new: Sequence[TrustedKey]) -> None:
+def _check_kept(old: Sequence[TrustedKey], new: Sequence[TrustedKey], *, member: str, place: str) -> None:
     kept = {key.key.raw: key for key in new}
     for key in old:
         now = kept.get(key.key.raw)

@@ -125,7 +125,7 @@ class Mirror:
         targets = Metadata[Targets].from_bytes(data)
         root.verify_delegate("targets", targets.signed_bytes, targets.signatures)
         return AcceptedFiles(
-            targets={name: self._target(path, targets.signed, name) for name, path in target_paths(targets.signed).items()},
+            targets={name: self._target(path, targets=targets.signed, name=name) for name, path in target_paths(targets.signed).items()},
             root_version=root.version,
             timestamp_version=timestamp.signed.version,
             snapshot_version=snapshot.signed.version,
@@ -145,7 +145,7 @@ class Mirror:
             root = metadata.signed
         return root
 
-    def _target(self, path: str, targets: Targets, name: str) -> bytes:
+    def _target(self, path: str, *, targets: Targets, name: str) -> bytes:
         data = self._read(self._folder / path)
         targets.targets[name].verify_length_and_hashes(data)
         return data

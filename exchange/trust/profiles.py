@@ -40,9 +40,11 @@ class CertificateProfiles:
             ProfileError: missing, not TOML, or a field is missing or wrong.
         """
         document, place = _read(path, "certificates.toml")
-        development = _table(document, "development", place)
-        kinds = {name: _certificate(_table(document, name, place), f"{place}: [{name}]") for name in document if name != "development"}
-        return cls(kinds=kinds, development_hosts=_texts(development, "hosts", f"{place}: [development]"))
+        development = _table(document, "development", place=place)
+        kinds = {
+            name: _certificate(_table(document, name, place=place), f"{place}: [{name}]") for name in document if name != "development"
+        }
+        return cls(kinds=kinds, development_hosts=_texts(development, "hosts", place=f"{place}: [development]"))
 
     def kind(self, name: str) -> CertificateProfile:
         """The profile called `name`.
@@ -77,7 +79,7 @@ class MembershipProfile:
             ProfileError: missing, not TOML, or a field is missing or wrong.
         """
         document, place = _read(path, "membership.toml")
-        return cls(roles={name: _role(_table(document, name, place), f"{place}: [{name}]") for name in TUF_ROLES})
+        return cls(roles={name: _role(_table(document, name, place=place), f"{place}: [{name}]") for name in TUF_ROLES})
 
 
 def _read(path: Path | None, name: str) -> tuple[dict[str, Any], str]:
@@ -92,35 +94,35 @@ def _read(path: Path | None, name: str) -> tuple[dict[str, Any], str]:
 
 
 def _certificate(table: dict[str, Any], place: str) -> CertificateProfile:
-    usages = _texts(table, "extended_key_usage", place) if "extended_key_usage" in table else ()
+    usages = _texts(table, "extended_key_usage", place=place) if "extended_key_usage" in table else ()
     if unknown := sorted(set(usages) - set(EXTENDED_KEY_USAGES)):
         raise ProfileError(f"{place}: extended_key_usage has {', '.join(unknown)}; known are {', '.join(EXTENDED_KEY_USAGES)}")
     return CertificateProfile(
-        lifetime=timedelta(days=_positive(table, "days", place)),
-        backdate=timedelta(minutes=_positive(table, "backdate_minutes", place)),
+        lifetime=timedelta(days=_positive(table, "days", place=place)),
+        backdate=timedelta(minutes=_positive(table, "backdate_minutes", place=place)),
         extended_key_usage=usages,
     )
 
 
 def _role(table: dict[str, Any], place: str) -> RoleProfile:
-    return RoleProfile(lifetime=timedelta(days=_positive(table, "days", place)), threshold=_positive(table, "threshold", place))
+    return RoleProfile(lifetime=timedelta(days=_positive(table, "days", place=place)), threshold=_positive(table, "threshold", place=place))
 
 
-def _table(document: dict[str, Any], name: str, place: str) -> dict[str, Any]:
+def _table(document: dict[str, Any], name: str, *, place: str) -> dict[str, Any]:
     table = document.get(name)
     if not isinstance(table, dict):
         raise ProfileError(f"{place}: table [{name}] is missing")
     return table
 
 
-def _positive(table: dict[str, Any], name: str, place: str) -> int:
+def _positive(table: dict[str, Any], name: str, *, place: str) -> int:
     value = table.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise ProfileError(f"{place}: {name} is {value!r}; it must be a whole number of at least 1")
     return value
 
 
-def _texts(table: dict[str, Any], name: str, place: str) -> tuple[str, ...]:
+def _texts(table: dict[str, Any], name: str, *, place: str) -> tuple[str, ...]:
     value = table.get(name)
     if not isinstance(value, list) or not value or not all(isinstance(one, str) and one for one in value):
         raise ProfileError(f"{place}: {name} is {value!r}; it must be a non-empty list of texts")

@@ -241,29 +241,29 @@ class TrustRepository:
 
     def _next_targets(self, root: Root, wanted: dict[str, bytes], *, changed: bool, now: datetime) -> Metadata[Targets]:
         old = self._files.latest(Targets)
-        if old is not None and not changed and self._fresh(root, old, now):
+        if old is not None and not changed and self._fresh(root, old, now=now):
             return old
         files = {name: TargetFile.from_data(name, data, ["sha256"]) for name, data in wanted.items()}
         targets = Targets(version=old.signed.version + 1 if old else 1, targets=files)
         for name, path in target_paths(targets).items():
             self._files.write(path, wanted[name])
-        return self._sign(root, targets, now)
+        return self._sign(root, targets, now=now)
 
     def _next_snapshot(self, root: Root, targets: Metadata[Targets], *, now: datetime) -> Metadata[Snapshot]:
         old = self._files.latest(Snapshot)
         version = targets.signed.version
-        if old is not None and old.signed.meta["targets.json"].version == version and self._fresh(root, old, now):
+        if old is not None and old.signed.meta["targets.json"].version == version and self._fresh(root, old, now=now):
             return old
         meta = MetaFile.from_data(version, self._files.read(metadata_path("targets", version)), ["sha256"])
-        return self._sign(root, Snapshot(version=old.signed.version + 1 if old else 1, meta={"targets.json": meta}), now)
+        return self._sign(root, Snapshot(version=old.signed.version + 1 if old else 1, meta={"targets.json": meta}), now=now)
 
     def _next_timestamp(self, root: Root, snapshot: Metadata[Snapshot], *, now: datetime) -> Metadata[Timestamp]:
         old = self._files.timestamp()
         version = snapshot.signed.version
         meta = MetaFile.from_data(version, self._files.read(metadata_path("snapshot", version)), ["sha256"])
-        return self._sign(root, Timestamp(version=old.signed.version + 1 if old else 1, snapshot_meta=meta), now)
+        return self._sign(root, Timestamp(version=old.signed.version + 1 if old else 1, snapshot_meta=meta), now=now)
 
-    def _sign(self, root: Root, signed: _Signed, now: datetime) -> Metadata[_Signed]:
+    def _sign(self, root: Root, signed: _Signed, *, now: datetime) -> Metadata[_Signed]:
         """Signs with the role's keys and publishes the file."""
         role = signed.type
         signed.expires = self._expiry(role, now)
@@ -278,7 +278,7 @@ class TrustRepository:
         self._files.write_metadata(metadata)
         return metadata
 
-    def _fresh(self, root: Root, metadata: Metadata[_Signed], now: datetime) -> bool:
+    def _fresh(self, root: Root, metadata: Metadata[_Signed], *, now: datetime) -> bool:
         """Whether it is signed by the role's keys of today, and before half of its lifetime."""
         role = metadata.signed.type
         try:
