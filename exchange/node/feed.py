@@ -19,8 +19,14 @@ class CheckpointFeed:
     def __init__(self, context: NodeContext) -> None:
         self._context = context
         self._changed = asyncio.Event()
+        self._closed = False
         loop = asyncio.get_running_loop()
         context.writer.on_checkpoint(lambda _note: _wake(loop, self._changed))
+
+    def close(self) -> None:
+        """Ends every watch, so that a stopping server needn't wait for them."""
+        self._closed = True
+        self._changed.set()
 
     async def latest(self) -> bytes:
         """The own ledger's latest checkpoint, with the cosignatures it has."""
@@ -34,12 +40,13 @@ class CheckpointFeed:
     async def watch(self) -> AsyncIterator[bytes]:
         """The present checkpoint, then each later one; those that follow fast on one another may be left out but for the last."""
         size = b""
-        while True:
+        while not self._closed:
             note = await self.latest()
             if note and (now := note.split(b"\n", 2)[1]) != size:
                 size = now
                 yield note
-            self._changed.clear()
+            if not self._closed:
+                self._changed.clear()
             try:
                 await asyncio.wait_for(self._changed.wait(), POLL_S)
             except TimeoutError:

@@ -123,6 +123,7 @@ class NodeServer:
 
     async def stop(self) -> None:
         """Lets calls finish, then stops."""
+        self._feed.close()
         await self._server.stop(GRACE_S)
         self._watch.stop()
         await self._write_audit(node_event(self._context, AuditTag.NODE_STOPPED))
@@ -135,7 +136,8 @@ class NodeServer:
         lead_service_pb2_grpc.add_LeadServiceServicer_to_server(LeadService(context), server)
         audit_pb2_grpc.add_AuditServiceServicer_to_server(AuditService(context), server)
         trust_pb2_grpc.add_TrustServiceServicer_to_server(TrustService(context), server)
-        ledger_pb2_grpc.add_LedgerServiceServicer_to_server(LedgerService(context, CheckpointFeed(context)), server)
+        self._feed = CheckpointFeed(context)
+        ledger_pb2_grpc.add_LedgerServiceServicer_to_server(LedgerService(context, self._feed), server)
         health_pb2_grpc.add_HealthServicer_to_server(health.aio.HealthServicer(), server)
         _enable_reflection(server)
 

@@ -46,6 +46,12 @@ class JobStore:
         dialect = sqlite if self._database.is_sqlite else postgresql
         connection.execute(dialect.insert(job_leases).values(**values).on_conflict_do_nothing())
 
+    def renew(self, name: str, *, epoch: int, until: int) -> bool:
+        """Keeps the lease until then; False where it was lost."""
+        with self._database.durable() as connection:
+            ours = (job_leases.c.name == name) & (job_leases.c.holder == self._holder) & (job_leases.c.epoch == epoch)
+            return connection.execute(update(job_leases).where(ours).values(expires_at=until)).rowcount == 1
+
     def release(self, name: str, *, epoch: int) -> None:
         """Gives the lease back, if it is still ours."""
         with self._database.durable() as connection:

@@ -15,7 +15,8 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -42,7 +43,7 @@ from exchange.trust.errors import TrustError
 from exchange.trust.fetchers import GrpcFetcher
 from exchange.v1 import ledger_pb2
 
-LEASE_US = 120_000_000  # longer than a page or batch ever takes; a run that lasts longer renews it by running again
+LEASE_S = 60.0  # renewed every third of it while the job runs, so it ends this long after its holder died
 MISFIRE_GRACE_S = 60
 WATCH_PAUSE_S = 2.0  # before a broken watch is begun again
 Counts = dict[str, int]
@@ -52,8 +53,9 @@ log = logging.getLogger(__name__)
 class Jobs:
     """What can be run, by name; `run` takes the lease and writes the run down."""
 
-    def __init__(self, context: NodeContext) -> None:
+    def __init__(self, context: NodeContext, *, lease_s: float = LEASE_S) -> None:
         self.context = context
+        self.lease_s = lease_s
         self.peers = Peers(context)
         self._store = JobStore(context.database, f"{socket.gethostname()}:{os.getpid()}", gone=_process_gone)
 
@@ -72,9 +74,33 @@ class Jobs:
     def run(self, name: str) -> tuple[Counts, str]:
         """Runs a job now; returns its counts and, where it failed, why. Another process's lease gives ({}, "")."""
         context = self.context
-        epoch = self._store.claim(name, now=context.microseconds(), for_us=LEASE_US)
+        epoch = self._store.claim(name, now=context.microseconds(), for_us=int(self.lease_s * 1e6))
         if epoch is None:
             return {}, ""
+        with self._renewing(name, epoch):
+            return self._run_claimed(name, epoch)
+
+    @contextmanager
+    def _renewing(self, name: str, epoch: int) -> Iterator[None]:
+        """Keeps the lease while the block runs."""
+        done = threading.Event()
+
+        def renew() -> None:
+            while not done.wait(self.lease_s / 3):
+                if not self._store.renew(name, epoch=epoch, until=self.context.microseconds() + int(self.lease_s * 1e6)):
+                    log.error("%s: the lease was lost to another process", name)
+                    return
+
+        thread = threading.Thread(target=renew, name=f"lease-{name}", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()
+
+    def _run_claimed(self, name: str, epoch: int) -> tuple[Counts, str]:
+        context = self.context
         run = self._store.start(name, now=context.microseconds())
         counts: Counts = {}
         error = ""
