@@ -13,7 +13,7 @@ ledger = "keys/ledger.pem"
 audit = "keys/audit.pem"
 witness = "keys/witness.pem"
 [keys.organs]                      # organs that let the node sign
-"11310116MB2F30405X" = "keys/organ-11310116MB2F30405X.pem"
+"11310116MB2F3040XF" = "keys/organ-11310116MB2F3040XF.pem"
 [trust]
 directory = "trust"                # TUF client state; holds the bootstrap root.json
 [sync]
@@ -22,7 +22,7 @@ witness_quorum = 1
 [[case_store]]
 name = "sgs"
 adapter = "sql"                    # entry point in delta_exchange.adapters
-organ = "11310116MB2F30405X"       # signs what is collected
+organ = "11310116MB2F3040XF"       # signs what is collected
 options = { url = "sqlite:///data/cases.db", mapping = "shanghai_sgs2018" }
 """
 
