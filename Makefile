@@ -6,9 +6,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 T ?= tests
 ARGS ?=
-BUF_VERSION := 1.75.0
 UV_VERSION := 0.13.9
-BUF := build/tools/node_modules/.bin/buf
 UV := build/tools/uv/bin/uv
 # A virtual environment made without ensurepip has no pip of its own: the one that made it installs into it.
 PIP = $(shell test -x $(BIN)/pip && echo $(BIN)/python -m pip || echo $(PYTHON) -m pip --python $(BIN)/python)
@@ -31,13 +29,13 @@ demo: $(VENV)/.runtime ## Three nodes, from case store to case store, verified (
 test: $(VENV)/.dev $(BUF) ## Run the tests, on SQLite and on a PostgreSQL of their own (T=path narrows, ARGS=... go to pytest)
 	$(BIN)/python -m pytest -n $(JOBS) $(T) $(ARGS)
 
-check: $(VENV)/.dev $(BUF) ## Formatting, lint, types, floors, proto lint, freshness of generated code
+check: $(VENV)/.dev ## Formatting, lint, types, floors, proto lint, freshness of generated code
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python proto/generate.py --check
-	$(BUF) lint build/image.binpb --config buf.yaml --path exchange
+	$(BIN)/buf lint build/image.binpb --config buf.yaml --path exchange
 
 bench: $(VENV)/.dev ## Measure; writes build/benchmarks.json
 	$(BIN)/python -m tests.benchmarks.bench_sync $(ARGS)
@@ -68,11 +66,6 @@ $(VENV)/.runtime: requirements.txt pyproject.toml | $(VENV)/bin/python
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@echo "Installing what tests and checks need ..."
 	@$(INSTALL) --require-hashes -r requirements-dev.txt
-	@touch $@
-
-$(BUF): Makefile
-	@command -v npm >/dev/null || { echo "make test and make check need npm (Node.js) for buf, a gRPC client and proto linter: install npm, then run it again" >&2; exit 1; }
-	npm install --silent --no-audit --no-fund --no-save --prefix build/tools @bufbuild/buf@$(BUF_VERSION)
 	@touch $@
 
 $(UV): Makefile | $(VENV)/bin/python

@@ -1,6 +1,6 @@
 """A gRPC client that nobody here wrote: buf curl over mutual TLS and reflection, as the README shows it.
 
-buf is installed into build/tools by `make test`; EXCHANGE_TEST_BUF names another.
+buf comes with the development dependencies, byte for byte the one that npm has; EXCHANGE_TEST_BUF names another.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from exchange.cli.demo.federation import NodePlan, make_federation
 from exchange.settings import NodeSettings
 
 ORGAN = "11310116MB2F3040XF"  # fictitious, check digits right
-BUF = os.environ.get("EXCHANGE_TEST_BUF", str(Path(__file__).parents[2] / "build/tools/node_modules/.bin/buf"))
+BUF = os.environ.get("EXCHANGE_TEST_BUF", str(Path(sys.executable).with_name("buf")))
 Curl = Callable[..., tuple[int, dict, dict]]
 
 
