@@ -1,6 +1,7 @@
 """Connections to a case store's database, and its errors as the port's errors.
 
-SQLite, PostgreSQL (psycopg 3) and MariaDB/MySQL (pymysql) URLs. On SQLite a transaction is opened by ourselves, at once
+SQLite and PostgreSQL (psycopg 3) are what the tests run on; MariaDB and MySQL URLs are taken too, if pymysql is installed, and
+are not covered by the tests. On SQLite a transaction is opened by ourselves, at once
 for writing: the driver's own habit would commit behind our back and would let two writers meet half way.
 """
 

@@ -214,6 +214,56 @@ def test_a_sqlite_store_made_by_another_program(tmp_path: Path):
     store.close()
 
 
+def test_a_postgresql_table_with_real_dates_and_numbers(postgresql_url: str, tmp_path: Path):
+    create_store(postgresql_url, "zhejiang_feed")
+    fill_store(postgresql_url, "zhejiang_feed", outcomes(2, organ=ORGAN))
+    engine = engine_of(postgresql_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE VIEW typed AS SELECT * FROM (SELECT row_id, update_time, punish_case_code, punish_action_name, punish_type, "
+            "NULL AS punish_document_code, admin_cp_type, admin_cp_name, admin_cp_cert_type, admin_cp_cert_code, punish_content, "
+            "fine::double precision AS fine, confiscate_illegal_incom, set_time::date AS set_time, public_date::timestamp AS public_date, "
+            "implement_institution, implement_institution_code, 0 AS publicstatus FROM qssgs_xzcf) AS plain"
+        )
+    layout = (resources.files("adapters") / "layouts" / "zhejiang_feed.toml").read_text(encoding="utf-8")
+    head, *fields = layout.split("[[field]]")
+    wanted = (
+        "punish_case_code punish_action_name punish_type punish_document_code admin_cp_type admin_cp_name admin_cp_cert_type fine set_time"
+    )
+    wanted += " admin_cp_cert_code punish_content confiscate_illegal_incom public_date implement_institution implement_institution_code"
+    kept = [one for one in fields if any(f'name = "{name}"' in one for name in wanted.split())]
+    state = '[[field]]\nname = "publicstatus"\nto = "state"\nmax = 2\n[[field]]\nname = "cutreason"\nto = "ignore"\nmax = 500\n'
+    (tmp_path / "layout.toml").write_text("[[field]]".join([head, *kept]) + state, encoding="utf-8")
+    name = mapping_file(
+        tmp_path,
+        "zhejiang_feed",
+        ('layout = "zhejiang_feed"', f'layout = "{tmp_path / "layout.toml"}"'),
+        ('table = "qssgs_xzcf"\n', 'table = "typed"\n'),
+        ('  "institution_region_code",\n', ""),
+        ("nb_valid_until", "nb_valid"),
+    )
+    store = open_store(name="cases", options={"url": postgresql_url, "mapping": name}, now=lambda: NOW)
+    page = store.collect("", 10)
+    assert page.rejected == ()
+    wanted_days = {one.decided_on for one in outcomes(2, organ=ORGAN)}
+    assert {change.outcome.decided_on for change in page.changes if change.outcome} == wanted_days
+    assert {change.outcome.published_on for change in page.changes if change.outcome} == {
+        one.published_on for one in outcomes(2, organ=ORGAN)
+    }
+    assert all("|case:330482" in change.source_key for change in page.changes)  # no document number: organ, case and party
+    store.close()
+    engine.dispose()
+
+
+def test_a_database_whose_driver_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch):
+    def absent(*_arguments, **_named):
+        raise ModuleNotFoundError("No module named 'pymysql'", name="pymysql")
+
+    monkeypatch.setattr("adapters.database.create_engine", absent)
+    with pytest.raises(StoreConfigurationError, match="mysql needs the Python package pymysql"):
+        open_store(name="cases", options={"url": "mysql://user@host/db", "mapping": "zhejiang_feed"})
+
+
 def test_amounts_are_exact_where_floats_are_not(database_url: str):
     create_store(database_url, "shanghai_sgs2018")
     one = outcomes(1, organ=ORGAN)[0]
