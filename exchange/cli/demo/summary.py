@@ -74,7 +74,7 @@ def _print_pairs(world: World, facts: dict[str, Any]) -> None:
             cells = [f"{name} = {value}" for name, value in shown.items() if name not in {"table", "unit_yuan"}]
             unit = _("yuan") if shown["unit_yuan"] == 1 else _("× 10,000 yuan")
             rows.append((pair["number"], world.plan.member(code).name, shown["table"], cells[0], f"{cells[1]} {unit}"))
-    columns = [_("Decision"), _("Case store of"), _("Table"), _("Kinds of penalty"), _("Fine")]
+    columns = [_("Document number"), _("Case store of"), _("Table"), _("Kinds of penalty"), _("Fine")]
     print_table(columns, rows, title=_("The same decisions in both case stores"))
 
 
@@ -101,7 +101,7 @@ def _print_findings(world: World, facts: dict[str, dict[str, Any]]) -> None:
             (_("Lead"), f"{world.lead}  {'/'.join(sorted(states))}"),
             (
                 _("Imported"),
-                _("{good} published decisions, {bad} faults reported").format(
+                _("{good} published decisions; {bad} rows rejected, each with its fault").format(
                     good=facts["import"]["imported"], bad=facts["import"]["rejected"]
                 ),
             ),
