@@ -34,16 +34,18 @@ def block_with(readme: str, words: str) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A stand-in for the repository: its .venv/bin holds this environment's `exchange`."""
+    """A stand-in for the repository: its .venv/bin holds this environment's programs."""
     programs = tmp_path / ".venv" / "bin"
     programs.mkdir(parents=True)
-    (programs / "exchange").symlink_to(Path(sys.executable).with_name("exchange"))
+    for program in ("exchange", "buf"):
+        (programs / program).symlink_to(Path(sys.executable).with_name(program))
     return tmp_path
 
 
-def shell(script: str, folder: Path, port: int) -> str:
+def run(script: str, folder: Path, port: int) -> subprocess.CompletedProcess[str]:
+    """Runs a block of the document, the port replaced by a free one."""
     environment = {**os.environ, "LC_ALL": "C.UTF-8", "PATH": f"{os.defpath}:/bin:/usr/bin"}
-    done = subprocess.run(
+    return subprocess.run(
         ["/bin/sh", "-eu", "-c", script.replace(README_PORT, str(port))],
         cwd=folder,
         env=environment,
@@ -52,6 +54,10 @@ def shell(script: str, folder: Path, port: int) -> str:
         timeout=COMMAND_TIMEOUT_S,
         check=False,
     )
+
+
+def shell(script: str, folder: Path, port: int) -> str:
+    done = run(script, folder, port)
     assert done.returncode == 0, f"{script}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 
@@ -96,10 +102,14 @@ def test_a_node_from_nothing_as_the_readme_says(folder, port):
 
     with serving(serve, folder, port):
         shown = shell(block_with("README.md", "exchange publish"), folder, port)
+        called = run(f"cd build/try; PATH=../../.venv/bin:$PATH\n{block_with('README.md', 'buf curl')}", folder, port)
 
     assert "示例清单" in shown
     assert "exchange://310116/organ/11310116MB2F3040XF" in re.sub(r"\s", "", shown)
     assert "delta-exchange/310116/ledger" in shown
+    assert ["RECORD_STATE_PUBLISHED" in called.stdout, '"sources"' in called.stdout] == [True, True], called.stderr
+    assert called.returncode != 0
+    assert "FIELD_INVALID: page_size" in called.stderr
 
 
 def test_both_readmes_give_the_same_commands():
