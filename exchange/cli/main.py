@@ -37,7 +37,7 @@ SUBCOMMANDS = {
     "lead": (f"{_COMMANDS}.lead:lead", N_("Send, follow and answer leads.")),
     "outcome": (f"{_COMMANDS}.outcome:outcome", N_("Look up outcomes: by company, organ, date.")),
     "standard": (f"{_COMMANDS}.standard:standard", N_("Look up and publish supervision standards.")),
-    "ledger": (f"{_COMMANDS}.ledger:ledger", N_("Verify the ledgers in the node's database.")),
+    "ledger": (f"{_COMMANDS}.ledger:ledger", N_("The ledgers in the node's database: verify, rebuild what is made of them, forks.")),
     "audit": (f"{_COMMANDS}.audit:audit", N_("Who looked at what, when, for what purpose.")),
     "delivery": (f"{_COMMANDS}.delivery:delivery", N_("Records that a case store refused: list, replay.")),
     "proof": (f"{_COMMANDS}.proof:proof", N_("Take a record out with its proof, and verify one offline.")),

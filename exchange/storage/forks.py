@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import Connection, delete, insert, select, update
 
 from exchange.storage.tables import checkpoints, fork_evidence, ledgers
@@ -57,3 +60,8 @@ def lift(connection: Connection, origin: str, *, by: str, now: int) -> int:
     count = connection.execute(update(fork_evidence).where(open_evidence).values(lifted_at=now, lifted_by=by)).rowcount
     connection.execute(update(ledgers).where(ledgers.c.origin == origin).values(frozen_at=None, frozen_reason=None))
     return int(count)
+
+
+def list_evidence(connection: Connection) -> Sequence[Any]:
+    """All evidence, lifted or not, newest first."""
+    return connection.execute(select(fork_evidence).order_by(fork_evidence.c.id.desc())).all()

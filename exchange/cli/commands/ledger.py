@@ -1,4 +1,4 @@
-"""`exchange ledger verify`: everything the node has stored, proved from the bytes up."""
+"""`exchange ledger verify` (and, from ledger_care, rebuild, forks, lift): everything the node has stored, proved from the bytes up."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from exchange.cli.commands.ledger_care import add_to
 from exchange.cli.errors import TAMPERED, CliError, FieldFault
 from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Group, json_option, option
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
 _SHOWN_FINDINGS = 50
 
 
-@click.group(cls=Group, help=N_("Verify the ledgers in the node's database."))
+@click.group(cls=Group, help=N_("The ledgers in the node's database: verify, rebuild what is made of them, forks."))
 def ledger() -> None:
     """Group of commands."""
+
+
+add_to(ledger)
 
 
 @ledger.command(
