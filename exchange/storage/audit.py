@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, select
 
 from exchange.ledger.checkpoints import Checkpoint, audit_origin, ledger_origin, sign_checkpoint
 from exchange.ledger.keys import Signer
 from exchange.storage import ledgers
 from exchange.storage.bulk import insert_rows
 from exchange.storage.ledgers import Head, NewEntry
-from exchange.storage.tables import audit_events, audit_records, audit_subjects, checkpoints, entries, outcomes, position
+from exchange.storage.tables import audit_events, audit_records, audit_subjects, checkpoints, entries, leads, outcomes, position
 from exchange.v1 import audit_pb2
 
 MAX_SUBJECTS = 1000  # subjects and records listed in one event; pages are no larger
@@ -116,11 +116,18 @@ def _filtered(wanted: AuditFilter) -> Select[int]:
 
 
 def _shown_to_peer(connection: Connection, member: str, subject: str) -> ColumnElement[bool]:
-    """The event showed a peer a range of our ledger in which it could read an outcome about the subject."""
+    """The event showed a peer a range of our ledger in which it could read an outcome or a lead about the subject."""
     own = ledgers.get(connection, ledger_origin(member))
-    base = position(own.number, 0)
-    about = or_(outcomes.c.uscc == subject, outcomes.c.registration_number == subject, outcomes.c.name == subject.removeprefix("name:"))
+    name = subject.removeprefix("name:")
+    about_outcome = or_(outcomes.c.uscc == subject, outcomes.c.registration_number == subject, outcomes.c.name == name)
+    shown = or_(_seen(outcomes, about_outcome, own.number), _seen(leads, leads.c.uscc == subject, own.number))
+    return and_(audit_events.c.ledger == own.origin, shown)
+
+
+def _seen(projected: Table, about: ColumnElement[bool], ledger: int) -> ColumnElement[bool]:
+    """An entry of the projection lies in the event's range, and the peer was in its audience."""
+    base = position(ledger, 0)
     readable = or_(entries.c.audience.is_(None), entries.c.audience.contains(audit_events.c.member))
-    inside = and_(outcomes.c.position >= base + audit_events.c.first_index, outcomes.c.position < base + audit_events.c.end_index)
-    seen = select(outcomes.c.position).join(entries, entries.c.position == outcomes.c.position).where(about, readable, inside)
-    return and_(audit_events.c.ledger == own.origin, seen.correlate(audit_events).exists())
+    inside = and_(projected.c.position >= base + audit_events.c.first_index, projected.c.position < base + audit_events.c.end_index)
+    seen = select(projected.c.position).join(entries, entries.c.position == projected.c.position).where(about, readable, inside)
+    return seen.correlate(audit_events).exists()
