@@ -161,3 +161,10 @@ def test_any_changed_inclusion_proof_is_refused(size: int, data: st.DataObject) 
     other = data.draw(st.integers(0, size).filter(lambda one: one != index))
     with pytest.raises(ProofError):
         verify_inclusion(leaf_hash=hashes[index], index=other, size=size, proof=proof, root=root)
+
+
+@pytest.mark.parametrize(("index", "size"), [(2, 2), (4, 4), (3, 2), (-1, 1), (0, 0)])
+def test_an_index_outside_the_tree_is_named(index: int, size: int) -> None:
+    for length in range(0, 5 * 32, 32):
+        with pytest.raises(ProofError, match=f"leaf index {index}"):
+            root_from_path(leaf_hash=bytes(32), index=index, size=size, path=bytes(length))

@@ -129,3 +129,10 @@ class Torn(MemoryNodes):
 def test_a_store_that_lost_a_hash_is_found_out() -> None:
     with pytest.raises(ProofError, match="the store has"):
         root_at(Torn(HASHES[:300]), size=300)
+
+
+@pytest.mark.parametrize("size1", [3, 4, 5, 6, 7])
+def test_an_empty_proof_proves_nothing_between_different_sizes(size1: int) -> None:
+    root1, root2 = root_of_hashes(HASHES[:size1]), root_of_hashes(HASHES[:8])
+    with pytest.raises(ProofError, match=r"empty proof|too short"):
+        verify_consistency(size1=size1, size2=8, proof=[], root1=root1, root2=root2)
