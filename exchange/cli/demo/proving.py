@@ -189,6 +189,16 @@ def verify_all(world: World, step: Step) -> None:
         holds=len(roots) == len(world.codes) and all(len(found) == 1 for found in roots.values()),
         found=roots,
     )
+    witnesses = {
+        code: min(one.cosignatures for one in found if one.ledger in {own_ledger(code), audit_origin(code)})
+        for code, found in reports.items()
+    }
+    step.check(
+        "witnessed",
+        _("both neighbours cosigned checkpoints of every ledger and every audit log"),
+        holds=set(witnesses.values()) == {len(world.codes) - 1},
+        found=witnesses,
+    )
     withheld = {code: {one.ledger: one.withheld for one in found if one.withheld} for code, found in reports.items()}
     step.check(
         "withheld",

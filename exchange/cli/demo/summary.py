@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -47,7 +49,7 @@ def _print_nodes(world: World, facts: dict[str, dict[str, Any]]) -> None:
             (
                 f"{member.name} {code}",
                 world.settings[code].listen,
-                str(facts["separate"]["pids"][code]),
+                str(world.nodes[code].pid),
                 str(world.expected_size(code)),
                 member.store,
                 str(stored["own"]),
@@ -164,10 +166,17 @@ def commands(world: World, *, kept: bool) -> Sequence[tuple[str, str]]:
         ),
         (N_("everything else"), ["--help"]),
     ]
-    lines = [(text, shlex.join(["exchange", *arguments])) for text, arguments in found]
+    lines = [(text, shlex.join([_program(), *arguments])) for text, arguments in found]
     if kept:
         lines.append((N_("stop the nodes"), "kill " + " ".join(str(node.pid) for node in world.nodes.values())))
     return lines
+
+
+def _program() -> str:
+    """`exchange` as this shell finds it; else the script beside this Python."""
+    script = Path(sys.executable).with_name("exchange")
+    found = shutil.which("exchange")
+    return "exchange" if not script.exists() or (found and Path(found).samefile(script)) else _shown(script)
 
 
 def _shown(folder: Path) -> str:
