@@ -94,9 +94,12 @@ class Applier:
             try:
                 self._one(delivery, standing=standing, others=others, now=now)
             except StoreRefusedError as error:
-                results[position] = DeliveryResult(
-                    record_id=delivery.record_id, status="refused", reason=error.reason, field=error.field, detail=error.detail
-                )
+                results[position] = _refused(delivery, error)
+                continue
+            except (ValueError, OverflowError) as error:  # a value of the sender's that no column can hold, e.g. a time in the year 9999
+                detail = f"内容超出本库可存的范围 / a value is beyond what the store holds: {error}"
+                refusal = StoreRefusedError("VALUE_OUT_OF_RANGE", field=getattr(error, "field", ""), detail=detail)
+                results[position] = _refused(delivery, refusal)
                 continue
             results[position] = DeliveryResult(record_id=delivery.record_id, status="applied")
             marks.append(
@@ -160,6 +163,10 @@ class Applier:
             values: dict[str, Any] = {name: bindparam(f"v{index}") for index, name in enumerate(names)}
             parameters = [{"root_": one.root, **{f"v{index}": one.changes[name] for index, name in enumerate(names)}} for one in group]
             connection.execute(statement.values(values), parameters)
+
+
+def _refused(delivery: Delivery, error: StoreRefusedError) -> DeliveryResult:
+    return DeliveryResult(record_id=delivery.record_id, status="refused", reason=error.reason, field=error.field, detail=error.detail)
 
 
 def _shape(row: Standing) -> tuple[str, ...]:

@@ -8,28 +8,29 @@ and an older record never overwrites a newer one, in whatever order they arrive.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from operator import attrgetter
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
-from google.protobuf.timestamp_pb2 import Timestamp
 
+from adapters.faults import has_identity_number
 from adapters.layout import Field
 from adapters.mapping import VALID, PayloadTable, StoreMapping
 from adapters.schema import declared_type
 from adapters.writing import RowWriter
 from exchange.domain.casestore import Delivery, StoreRefusedError, content_digest
-from exchange.domain.identifiers import find_identity_numbers
 from exchange.domain.penalties import system_code
-from exchange.v1 import outcome_pb2
+from exchange.v1 import outcome_pb2, record_pb2
 
 Row = dict[str, Any]
+Getter = Callable[[Any], Any]
+_UTC = ZoneInfo("UTC")
 
 
 @dataclass(kw_only=True, slots=True)
@@ -63,6 +64,13 @@ class RowMaker:
         self._zone = ZoneInfo(mapping.own.timezone)
         self._decimals = {one.name for one in mapping.layout.fields if declared_type(one) == "decimal"}
         self._limits = {one.column: _varchar_limit(one.type) for one in mapping.neighbour.columns}
+        special: dict[str, Getter] = {"$digest": _digest, "$penalties": _penalties, "source_fields": _source_fields}
+        self._getters = [
+            (one.column, special.get(one.path) or _getter(outcome_pb2.Outcome.DESCRIPTOR, one.path, self._zone))
+            for one in mapping.neighbour.columns
+            if one.path in special or not one.path.startswith("$")
+        ]
+        self._payloads = {id(table): self._payload(table) for table in mapping.payloads}
         self._fields: dict[str, Field] = {one.name: one for one in mapping.layout.fields}
 
     def local(self, moment: datetime) -> datetime:
@@ -134,28 +142,31 @@ class RowMaker:
             "$issued_at": self.local(delivery.issued_at),
             "$received_at": self.local(received_at),
         }
+        getters, limits = self._payloads[id(table)]
         rows = []
         for index, element in enumerate(elements):
             special["$index"] = index
-            row = {one.column: special[one.path] if one.path in special else self._value(element, one.path) for one in table.columns}
-            _check_row(row, {one.column: _varchar_limit(one.type) for one in table.columns})
+            row = {column: special[path] if get is None else get(element) for column, path, get in getters}
+            _check_row(row, limits)
             rows.append(row)
         return rows
+
+    def _payload(self, table: PayloadTable) -> tuple[list[tuple[str, str, Getter | None]], dict[str, int]]:
+        described: Any = record_pb2.RecordBody.DESCRIPTOR.fields_by_name[table.name].message_type
+        if table.repeat:
+            described = described.fields_by_name[table.repeat].message_type
+        getters = [
+            (one.column, one.path, None if one.path.startswith("$") else _getter(described, one.path, self._zone)) for one in table.columns
+        ]
+        return getters, {one.column: _varchar_limit(one.type) for one in table.columns}
 
     def _content(self, outcome: outcome_pb2.Outcome) -> Row:
         row: Row = {
             name: (Decimal(text) if name in self._decimals else text) if text else None
             for name, text in self._writer.write(outcome).items()
         }
-        for one in self._mapping.neighbour.columns:
-            if one.path == "$digest":
-                row[one.column] = content_digest(outcome).hex()
-            elif one.path == "$penalties":
-                row[one.column] = _penalties(outcome)
-            elif one.path == "source_fields":
-                row[one.column] = _source_fields(outcome)
-            elif not one.path.startswith("$"):
-                row[one.column] = self._value(outcome, one.path)
+        for column, get in self._getters:
+            row[column] = get(outcome)
         _check_row(row, self._limits)
         return row
 
@@ -185,31 +196,36 @@ class RowMaker:
         names = [one.name for one in self._mapping.layout.fields if one.to != "personal"] + [one.column for one in neighbour.columns]
         return {name: None for name in names if name not in kept}
 
-    def _value(self, message: Message, path: str) -> Any:
-        name, _, rest = path.partition(".")
-        described = message.DESCRIPTOR.fields_by_name[name]
-        value = getattr(message, name)
-        if rest:
-            return self._value(value, rest)
-        if described.is_repeated:
-            return _json([MessageToDict(one) if isinstance(one, Message) else one for one in value]) if value else None
-        if isinstance(value, Timestamp):
-            return self.local(value.ToDatetime(tzinfo=_UTC)) if message.HasField(name) else None
-        if described.type == FieldDescriptor.TYPE_ENUM:
-            return _enum_name(described.enum_type, value)
-        return value if value != "" else None
+
+def _getter(described: Any, path: str, zone: ZoneInfo) -> Getter:
+    """Returns what reads a dotted path from messages: texts and numbers as they are, empty ones as NULL.
+
+    Enums come by name without prefix (NULL for UNSPECIFIED and for numbers unknown here), times as local ones, repeated
+    fields as JSON.
+    """
+    name, _, rest = path.partition(".")
+    field = described.fields_by_name[name]
+    plain = attrgetter(name)
+    if rest:
+        inner = _getter(field.message_type, rest, zone)
+        return lambda message: inner(plain(message))
+    if field.is_repeated:
+        return lambda message: _repeated(plain(message))
+    if field.message_type is not None:
+        return lambda message: _local_time(plain(message), zone) if message.HasField(name) else None
+    if field.enum_type is not None:
+        prefix = field.enum_type.values_by_number[0].name.removesuffix("UNSPECIFIED")
+        names = {number: one.name.removeprefix(prefix) for number, one in field.enum_type.values_by_number.items() if number}
+        return lambda message: names.get(plain(message))
+    return lambda message: None if (value := plain(message)) == "" else value
 
 
-_UTC = ZoneInfo("UTC")
+def _local_time(moment: Any, zone: ZoneInfo) -> datetime:
+    return cast("datetime", moment.ToDatetime(tzinfo=_UTC)).astimezone(zone).replace(tzinfo=None)
 
 
-def _enum_name(described: Any, value: int) -> str | None:
-    """The name of an enum's value without the enum's prefix; None for UNSPECIFIED and for numbers unknown here."""
-    known = described.values_by_number.get(value)
-    if known is None or not value:
-        return None
-    prefix = described.values_by_number[0].name.removesuffix("UNSPECIFIED")
-    return str(known.name.removeprefix(prefix))
+def _repeated(values: Sequence[Any]) -> str | None:
+    return _json([MessageToDict(one) if isinstance(one, Message) else one for one in values]) if values else None
 
 
 def _may_change(standing: Standing, delivery: Delivery, issued_at: datetime) -> bool:
@@ -220,6 +236,10 @@ def _may_change(standing: Standing, delivery: Delivery, issued_at: datetime) -> 
         )
         raise StoreRefusedError("NOT_THE_ORIGIN", field="origin", detail=detail)
     return (issued_at, delivery.record_id) > (standing.issued_at, standing.record_id)
+
+
+def _digest(outcome: outcome_pb2.Outcome) -> str:
+    return content_digest(outcome).hex()
 
 
 def _penalties(outcome: outcome_pb2.Outcome) -> str | None:
@@ -266,12 +286,12 @@ def _check_row(row: Mapping[str, Any], limits: Mapping[str, int]) -> None:
         raise StoreRefusedError(
             "CONTROL_CHARACTER", field=name, detail="含有 U+0000，数据库不能保存 / holds U+0000, which no database keeps"
         )
-    if find_identity_numbers(joined):
+    if has_identity_number(joined):
         for name, text in texts.items():
             _refuse_identity(text, where=name)
 
 
 def _refuse_identity(text: str, *, where: str) -> None:
-    if find_identity_numbers(text):
+    if has_identity_number(text):
         detail = "含有公民身份号码，不得写入 / holds an identity number of a natural person, which is never written"
         raise StoreRefusedError("IDENTITY_NUMBER", field=where, detail=detail)

@@ -406,6 +406,20 @@ def test_what_the_store_cannot_hold_is_refused_by_field_and_the_others_go_in(ben
     assert len(bench.neighbours()) == 2
 
 
+def test_values_beyond_every_column_are_refused_and_hold_up_nothing(bench: Bench):
+    huge = outcomes(1)[0]
+    huge.penalties.add(kind=outcome_pb2.PENALTY_KIND_FINE, amount_fen=2**63 - 1)
+    negative = outcomes(1)[0]
+    negative.penalties[0].amount_fen = -1
+    lead = lead_pb2.Lead(title="线索", facts="事实")
+    lead.found_at.FromJsonString("9999-12-31T23:59:59Z")
+    good = deliver(outcomes(1)[0], 9)
+    results = bench.store.apply_many([deliver(huge, 1), deliver(negative, 2), deliver(lead, 3), good])
+    assert [one.status for one in results] == ["refused"] * 3 + ["applied"]
+    assert {one.reason for one in results[:3]} == {"VALUE_OUT_OF_RANGE"}
+    assert bench.inbox() == {good.record_id}
+
+
 def test_what_the_database_itself_refuses_is_refused_alone(bench: Bench):
     number = bench.tables.neighbour.c[bench.column("document_number")]
     name = f'"{bench.tables.neighbour.name}"'

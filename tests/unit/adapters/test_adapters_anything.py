@@ -13,11 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from adapters.faults import has_identity_number
 from adapters.files import TableError
 from adapters.generate import fictitious_code
 from adapters.layout import layout_names, load_layout
 from adapters.reading import ReadOptions, RowReader
 from adapters.tabular import read_table
+from exchange.domain.identifiers import find_identity_numbers
 from exchange.domain.outcomes import faults_of
 from tests.support.adapters import IDENTITY_NUMBER, ORGAN
 
@@ -160,3 +162,9 @@ def test_no_bytes_make_a_workbook_crash(content: bytes):
         path.write_bytes(content)
         with pytest.raises(TableError):
             list(read_table(path, "shuanggongshi_2018"))
+
+
+@given(st.text(alphabet="0123456789Xx０１９-－ \u3000a", min_size=10, max_size=40), st.booleans())
+def test_the_quick_look_for_identity_numbers_misses_none(text: str, hidden: bool):
+    said = text + (IDENTITY_NUMBER.translate({48 + digit: 0xFF10 + digit for digit in range(10)}) if hidden else "")
+    assert has_identity_number(said) == bool(find_identity_numbers(said))
