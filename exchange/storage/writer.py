@@ -109,8 +109,12 @@ class LedgerWriter:
         self._listeners.append(listener)
 
     def submit(self, submission: Submission) -> Future[Receipt]:
-        """Queues it; the future holds the receipt once it is on disk, or the error that refused it."""
+        """Queues it; the future holds the receipt once it is on disk, or the error that refused it.
+
+        What is queued is carried out, though its caller went away meanwhile: no call escapes the audit log by being cancelled.
+        """
         waiting = _Waiting(submission)
+        waiting.future.set_running_or_notify_cancel()  # from here on it can't be cancelled
         self._queue.put(waiting)
         return waiting.future
 
