@@ -35,7 +35,7 @@ CHECKS = {
     "stores": {"arrived_310116", "means_310116", "arrived_330482", "means_330482"},
     "audit": {"prior_310116", "prior_330421", "logged_310116", "logged_330421", "copies", "auditors_only"},
     "separate": {"files", "keys", "databases", "processes"} | ({"open_files"} if sys.platform == "linux" else set()),
-    "verify": {"stopped", "verified", "same_roots", "witnessed", "withheld"},
+    "verify": {"stopped", "complete", "verified", "same_roots", "witnessed", "withheld"},
     "tamper": {"found", "named"},
     "kept": {"processes"},
 }

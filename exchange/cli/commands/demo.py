@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from exchange.cli.errors import CliError, error_object
-from exchange.cli.i18n import N_
+from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Command, json_option, option
 from exchange.cli.output import print_json
 
@@ -57,13 +57,21 @@ def demo(*, folder: Path, count: int, keep_running: bool, as_json: bool) -> int:
             with _ended_by_sigterm():
                 run(world, keep_running=keep_running)
         except CliError as error:
-            if not as_json or not report.steps:
+            if not as_json:
+                _show_logs(world)
                 raise
             failed = report.steps[-1]
             print_json({"ok": False, "failed": failed.name, **error_object(error), **report.as_object()})
             return error.exit_code
     _finish(world, keep_running=keep_running, as_json=as_json)
     return 0
+
+
+def _show_logs(world: World) -> None:
+    """Where to look when a step failed."""
+    logs = [str(node.log) for node in world.nodes.values() if node.log.exists()]
+    if logs:
+        click.echo(_("The nodes' logs: {paths}").format(paths=", ".join(logs)), err=True)
 
 
 def _finish(world: World, *, keep_running: bool, as_json: bool) -> None:

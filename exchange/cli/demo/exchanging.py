@@ -12,7 +12,7 @@ from google.protobuf.json_format import ParseDict
 from exchange.cli.client import Client
 from exchange.cli.demo import stores
 from exchange.cli.demo.report import Step
-from exchange.cli.demo.world import Snapshot, World, own_ledger, wait_for
+from exchange.cli.demo.world import Snapshot, World, own_ledger
 from exchange.cli.i18n import _
 from exchange.v1 import lead_pb2, lead_service_pb2, outcome_pb2, record_pb2, standard_pb2, standard_service_pb2
 from exchange.v1.lead_service_pb2_grpc import LeadServiceStub
@@ -86,14 +86,17 @@ def restart_receiver(world: World, step: Step) -> None:
 def answer_lead(world: World, step: Step) -> None:
     """The receiver receives, accepts, files, decides and notifies; the sender sees the outcome and closes."""
     sender, receiver = world.codes[:2]
-    wait_for(step, "arrived", _("the lead arrived at the receiver by itself"), lambda: _thread_or_none(world, receiver))
+    world.wait_for(
+        step, lambda: _thread_or_none(world, receiver), name="arrived", statement=_("the lead arrived at the receiver by itself")
+    )
     for one in world.plan.steps:
         if one.get("outcome") and not world.decision:
             world.decision = world.publish(receiver, _decision(world))
         _take(world, receiver, one)
-    wait_for(step, "known", _("the sender knows the outcome"), lambda: _is(world, sender, lead_pb2.LEAD_STATE_OUTCOME_NOTIFIED))
+    notified, closed = lead_pb2.LEAD_STATE_OUTCOME_NOTIFIED, lead_pb2.LEAD_STATE_CLOSED
+    world.wait_for(step, lambda: _is(world, sender, notified), name="known", statement=_("the sender knows the outcome"))
     _take(world, sender, {"action": "CLOSE"})
-    wait_for(step, "closed", _("the receiver knows that the sender closed it"), lambda: _is(world, receiver, lead_pb2.LEAD_STATE_CLOSED))
+    world.wait_for(step, lambda: _is(world, receiver, closed), name="closed", statement=_("the receiver knows that the sender closed it"))
     views = {code: _thread(world, code) for code in (sender, receiver)}
     step.check(
         "same",
@@ -186,8 +189,11 @@ def publish_standards(world: World, step: Step) -> None:
         )
         world.standards.append(world.publish(publisher, draft))
     standard_id = world.plan.standards[0]["standard_id"]
-    wait_for(
-        step, "arrived", _("both versions arrived at the third node"), lambda: len(_held_versions(world, reader)) == len(world.standards)
+    world.wait_for(
+        step,
+        lambda: len(_held_versions(world, reader)) == len(world.standards),
+        name="arrived",
+        statement=_("both versions arrived at the third node"),
     )
     versions = {one["on"]: _in_force(world, reader, standard_id, one["on"]) for one in world.plan.in_force}
     step.check(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from exchange.cli.errors import USAGE, CliError, FieldFault
 from exchange.cli.i18n import _
-from exchange.settings import NodeSettings
+from exchange.settings import NodeSettings, SettingsError
 
 MARKER = ".exchange-demo.json"
 MADE_BY = "exchange demo"
@@ -61,7 +61,10 @@ def _check_replaceable(folder: Path, names: set[str]) -> None:
             )
         )
     for path in sorted(folder.glob("*/node.toml")):
-        address = NodeSettings.load(path).listen
+        try:
+            address = NodeSettings.load(path).listen
+        except SettingsError:  # cut off while it was written: no node ever ran on it
+            continue
         if _listens(address):
             raise _fault(
                 _("a node of an earlier demonstration still runs at {address}; stop it (kill {pids}), or give another folder").format(

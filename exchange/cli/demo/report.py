@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -59,13 +60,26 @@ class Report:
 
     @contextmanager
     def step(self, name: str, title: str) -> Iterator[Step]:
-        """One step, timed."""
+        """One step, timed; whatever goes wrong in it leaves it as a `CliError` that names it.
+
+        Raises:
+            CliError: it failed.
+        """
         step = Step(name=name, title=title)
         self.steps.append(step)
         self._on_start(step)
         began = time.monotonic()
         try:
             yield step
+        except DemoFailedError:
+            raise
+        except CliError as error:
+            message = _("step “{step}”: {message}").format(step=title, message=error.message)
+            raise CliError(message, reason=error.reason, fields=error.fields, exit_code=error.exit_code) from error
+        except Exception as error:
+            traceback.print_exc()
+            message = _("step “{step}”: {message}").format(step=title, message=f"{type(error).__name__}: {error}")
+            raise CliError(message, reason="DEMO_FAILED") from error
         finally:
             step.seconds = time.monotonic() - began
         self._on_end(step)

@@ -7,6 +7,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import click
 from exchange.cli.demo.report import Step
 from exchange.cli.demo.world import AUDITOR, World
 from exchange.cli.i18n import N_, _
-from exchange.cli.output import print_details, print_table
+from exchange.cli.output import LEGAL_TIME, print_details, print_table
 from exchange.cli.terms import TAGS, word
 from exchange.v1 import lead_pb2, record_pb2
 
@@ -90,9 +91,14 @@ def _print_audit(world: World, facts: dict[str, Any]) -> None:
         for (actor, purpose, tag), times in acts.items():
             words = word(record_pb2.Purpose, record_pb2.Purpose.Value(f"PURPOSE_{purpose}"))
             what = _(TAGS[tag]) if tag in TAGS else tag
-            rows.append((world.plan.member(code).name, actor, words, what, str(len(times)), max(times)))
+            rows.append((world.plan.member(code).name, actor, words, what, str(len(times)), _local(max(times))))
     columns = [_("Audit log of"), _("Who"), _("Purpose"), _("What"), _("Times"), _("Last")]
     print_table(columns, rows, title=_("Who looked at {company} {code}").format(company=world.plan.company["name"], code=world.company))
+
+
+def _local(moment: str) -> str:
+    """An RFC 3339 time as people here write it."""
+    return datetime.fromisoformat(moment).astimezone(LEGAL_TIME).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _print_findings(world: World, facts: dict[str, dict[str, Any]]) -> None:

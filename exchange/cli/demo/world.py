@@ -27,7 +27,8 @@ from exchange.v1.ledger_pb2_grpc import LedgerServiceStub
 from exchange.v1.record_service_pb2_grpc import RecordServiceStub
 
 CALL_TIMEOUT_S = 30.0
-WAIT_LIMIT_S = 150.0  # for anything that takes a second or two on an idle machine
+WAIT_LIMIT_S = 120.0  # for anything that takes a second or two on an idle machine
+WAIT_LIMIT_PER_RECORD_S = 0.01  # more records, more patience: a hundred a second is a slow machine
 PAUSE_S = 0.1
 AUDITOR = "auditor"
 
@@ -118,6 +119,21 @@ class World:
         shown = [draft for one in others for draft in self.published.get(one, []) if not draft.audience or code in draft.audience]
         return sum(self.generated[one] for one in others) + len(shown)
 
+    def wait_for(self, step: Step, probe: Callable[[], Any], *, name: str, statement: str) -> Any:
+        """Waits until `probe` gives something, and notes that `statement` holds.
+
+        Raises:
+            DemoFailedError: the time is up.
+        """
+        limit_s = WAIT_LIMIT_S + WAIT_LIMIT_PER_RECORD_S * self.count
+        until = time.monotonic() + limit_s
+        while not (found := probe()):
+            if time.monotonic() > until:
+                step.check(name, statement, holds=False, found=_("nothing within {seconds:g} s").format(seconds=limit_s))
+            time.sleep(PAUSE_S)
+        step.check(name, statement, holds=True)
+        return found
+
     def start(self, code: str) -> None:
         """Starts a node and waits until it answers."""
         self.launch(code)
@@ -158,21 +174,6 @@ class Snapshot:
 
     leaves: dict[str, bytes]
     delivered: dict[str, int]
-
-
-def wait_for(step: Step, name: str, statement: str, probe: Callable[[], Any], *, limit_s: float = WAIT_LIMIT_S) -> Any:
-    """Waits until `probe` gives something, and notes that `statement` holds.
-
-    Raises:
-        DemoFailedError: the time is up.
-    """
-    until = time.monotonic() + limit_s
-    while not (found := probe()):
-        if time.monotonic() > until:
-            step.check(name, statement, holds=False, found=_("nothing within {seconds:g} s").format(seconds=limit_s))
-        time.sleep(PAUSE_S)
-    step.check(name, statement, holds=True)
-    return found
 
 
 def own_ledger(code: str) -> str:
