@@ -27,7 +27,7 @@ _BROKEN = re.compile("\ufffd|锟斤拷")
 """What is left of characters that were read in the wrong encoding."""
 
 
-_MANY_DIGITS = re.compile(r"\d(?:[ \-\u3000\uff0d]?\d){13}")
+_MANY_DIGITS = re.compile(r"\d(?:[ \-\u3000\uff0d]?\d){14}")
 """What every identity number holds (15 digits, or 17 and a sign, single blanks or dashes between): most texts hold none."""
 
 

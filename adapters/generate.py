@@ -167,7 +167,7 @@ def _outcome(
     return outcome_pb2.Outcome(
         subject=subject_pb2.Subject(name=company.name, uscc=company.uscc, kind=subject_pb2.SUBJECT_KIND_ORGANISATION),
         document_number=number,
-        case_number=f"{member_code}{decided.year}{serial:08d}",
+        case_number=f"{member_code}-{decided.year}-{serial:06d}",
         domain=f"ENFORCEMENT_DOMAIN_{organ.domain}",
         step=outcome_pb2.OUTCOME_STEP_PENALISED,
         matter_code=act["matter_code"],
