@@ -275,3 +275,12 @@ def test_verifier_key_comes_back() -> None:
 def test_malformed_verifier_keys(text: str) -> None:
     with pytest.raises(NoteError):
         parse_verifier_key(text)
+
+
+def test_limits_are_those_of_the_published_implementations() -> None:
+    """golang/mod sumdb/note for size and number, tlog-cosignature.md for the time; a stricter reader would part from other tools."""
+    assert (MAX_NOTE_SIZE, MAX_SIGNATURES, MAX_TIMESTAMP) == (1_000_000, 100, 2**63 - 1)
+    text = "x" * (MAX_NOTE_SIZE - len(sign_note("\n", [(NAME, LOG)]))) + "\n"
+    note = sign_note(text, [(NAME, LOG)])
+    assert len(note) == MAX_NOTE_SIZE
+    assert verify_note(note, [LOG_KEY]).text == text
