@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from exchange.cli.demo.folder import MARKER, prepare, processes, write_marker
+from exchange.cli.demo.processes import PORTS, free_addresses
 from exchange.cli.errors import CliError
 
 MEMBERS = ("310116", "330482")
@@ -92,3 +93,18 @@ def test_nodes_that_still_run_are_named(tmp_path: Path) -> None:
             prepare(tmp_path, MEMBERS)
     prepare(tmp_path, MEMBERS)
     assert not (tmp_path / "310116").exists()
+
+
+def test_addresses_are_free_different_and_of_no_outgoing_connection() -> None:
+    found = free_addresses(200)
+    assert len(set(found)) == 200
+    for address in found:
+        host, _colon, port = address.rpartition(":")
+        assert int(port) in PORTS
+        with socket.socket() as listener:
+            listener.bind((host, int(port)))
+
+
+def test_too_many_addresses_are_an_error() -> None:
+    with pytest.raises(CliError, match=str(PORTS[-1])):
+        free_addresses(len(PORTS) + 1)

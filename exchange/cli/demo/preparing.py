@@ -12,7 +12,7 @@ from exchange.cli.demo import stores
 from exchange.cli.demo.federation import NodePlan, make_federation
 from exchange.cli.demo.folder import prepare
 from exchange.cli.demo.plan import MemberPlan
-from exchange.cli.demo.processes import NodeProcess, free_address, run_command
+from exchange.cli.demo.processes import NodeProcess, free_addresses, run_command
 from exchange.cli.demo.report import Step
 from exchange.cli.demo.world import AUDITOR, World
 from exchange.cli.errors import CliError
@@ -30,7 +30,8 @@ def set_up(world: World, step: Step) -> None:
     make_code = stores.tool("fictitious_code")
     world.organs = {one.code: parse_uscc(make_code(f"11{one.code}", one.serial)).code for one in world.plan.members}
     world.company = parse_uscc(make_code(world.plan.company["prefix"], world.plan.company["serial"])).code
-    plans = [_node_plan(world, one) for one in world.plan.members]
+    addresses = free_addresses(len(world.codes))
+    plans = [_node_plan(world, one, listen=address) for one, address in zip(world.plan.members, addresses, strict=True)]
     world.settings = make_federation(world.folder, plans, now=datetime.now(UTC))
     world.nodes = {code: NodeProcess(settings) for code, settings in world.settings.items()}
     for member in world.plan.members:
@@ -40,7 +41,7 @@ def set_up(world: World, step: Step) -> None:
     step.facts["nodes"] = {code: {"listen": one.listen, "organ": world.organs[code]} for code, one in world.settings.items()}
 
 
-def _node_plan(world: World, member: MemberPlan) -> NodePlan:
+def _node_plan(world: World, member: MemberPlan, *, listen: str) -> NodePlan:
     organ = world.organs[member.code]
     case_store = f"""[[case_store]]
 name = "cases"
@@ -52,7 +53,7 @@ options = {{ url = "sqlite:///{stores.CASES}", mapping = "{member.store}", domai
     return NodePlan(
         code=member.code,
         name=member.name,
-        listen=free_address(),
+        listen=listen,
         organs={organ: member.organ},
         sync=world.plan.sync,
         case_stores=case_store,

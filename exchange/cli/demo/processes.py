@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from random import SystemRandom
 
 from exchange.cli.errors import CliError
 from exchange.cli.i18n import _
@@ -18,6 +19,8 @@ from exchange.settings import NodeSettings
 START_LIMIT_S = 60.0  # a node starts in 2 s; three at once on one busy core take longer
 STOP_LIMIT_S = 30.0
 PAUSE_S = 0.05
+HOST = "127.0.0.1"
+PORTS = range(20_000, 32_768)  # below those that systems give to outgoing connections (Linux from 32,768, IANA from 49,152)
 LOG_TAIL_LINES = 15
 PROGRAM = (sys.executable, "-c", "from exchange.cli.main import main; main()")  # `exchange`, wherever its script lies
 
@@ -27,11 +30,25 @@ def run_command(arguments: Sequence[str], *, timeout_s: float) -> subprocess.Com
     return subprocess.run([*PROGRAM, *arguments], capture_output=True, text=True, timeout=timeout_s, check=False)  # noqa: S603  # ours
 
 
-def free_address() -> str:
-    """A loopback address where nothing listens now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{probe.getsockname()[1]}"
+def free_addresses(count: int) -> list[str]:
+    """Different loopback addresses where nothing listens now, and which no outgoing connection takes while a node is down.
+
+    Raises:
+        CliError: there aren't so many.
+    """
+    found: list[str] = []
+    for port in SystemRandom().sample(PORTS, k=len(PORTS)):
+        if len(found) == count:
+            return found
+        with socket.socket() as probe:
+            try:
+                probe.bind((HOST, port))
+            except OSError:  # in use
+                continue
+        found.append(f"{HOST}:{port}")
+    raise CliError(
+        _("no {count} free ports between {first} and {last}").format(count=count, first=PORTS[0], last=PORTS[-1]), reason="NO_PORT"
+    )
 
 
 class NodeProcess:
