@@ -22,6 +22,8 @@ from exchange.ledger.proofs import root_at
 from exchange.storage.bulk import insert_rows
 from exchange.storage.tables import entries, ledgers, position, subtrees
 
+NUMBERING_LOCK = 0x6C656467  # "ledg"; PostgreSQL's advisory locks go by number
+
 
 class LedgerUnknownError(LookupError):
     """No ledger of that origin line is kept here."""
@@ -63,9 +65,13 @@ class NewEntry(NamedTuple):
 
 
 def ensure(connection: Connection, *, origin: str, own: bool) -> None:
-    """Makes the ledger's row if there is none yet."""
+    """Makes the ledger's row if there is none yet. Processes that do so at once wait for one another: each row has its own number."""
     if connection.execute(select(ledgers.c.ledger).where(ledgers.c.origin == origin)).first():
         return
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(NUMBERING_LOCK)))
+        if connection.execute(select(ledgers.c.ledger).where(ledgers.c.origin == origin)).first():
+            return
     number = (connection.execute(select(func.max(ledgers.c.ledger))).scalar() or 0) + 1
     connection.execute(
         ledgers.insert().values(

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from exchange.domain.identifiers import normalize_document_number
 from exchange.storage import threads
@@ -83,6 +84,8 @@ def catch_up_chunk(connection: Connection, *, only: int | None = None) -> int:
     if behind is None:
         return 0
     first = _lock_cursor(connection, behind.ledger)
+    if first >= behind.size:
+        return catch_up_chunk(connection, only=only)  # another process was quicker, and may have gone beyond what was seen here
     end = min(first + CHUNK, behind.size)
     _project(connection, behind.ledger, behind.member, first, end)
     connection.execute(update(projection_cursors).where(projection_cursors.c.ledger == behind.ledger).values(next_index=end))
@@ -90,12 +93,11 @@ def catch_up_chunk(connection: Connection, *, only: int | None = None) -> int:
 
 
 def _lock_cursor(connection: Connection, ledger: int) -> int:
+    """The cursor, locked; its row is there first, so that two processes can't both believe that they begin."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    connection.execute(dialect.insert(projection_cursors).values(ledger=ledger, next_index=0).on_conflict_do_nothing())
     statement = select(projection_cursors.c.next_index).where(projection_cursors.c.ledger == ledger).with_for_update()
-    found = connection.execute(statement).scalar()
-    if found is None:
-        connection.execute(insert(projection_cursors).values(ledger=ledger, next_index=0))
-        return 0
-    return int(found)
+    return int(connection.execute(statement).scalar_one())
 
 
 def rebuild(database: Database, progress: Callable[[int], None] = lambda _count: None) -> int:

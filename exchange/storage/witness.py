@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from exchange.ledger.checkpoints import Checkpoint, cosign, open_checkpoint, witness_name
 from exchange.ledger.errors import NoteError, ProofError
@@ -80,9 +81,11 @@ def add_checkpoint(witness: Witness, *, origin: str, request: ledger_pb2.CosignR
 
 
 def _locked_state(connection: Connection, origin: str) -> _State:
-    row = connection.execute(select(witness_states).where(witness_states.c.origin == origin).with_for_update()).first()
-    if row is None:
-        return _State(size=0, root=EMPTY_ROOT, note=b"")
+    """What was cosigned last, locked. The row is there before it is locked and is never replaced: who waits for it sees what it became."""
+    empty = {"origin": origin, "size": 0, "root": EMPTY_ROOT, "note": b"", "at": 0}
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    connection.execute(dialect.insert(witness_states).values(**empty).on_conflict_do_nothing())
+    row = connection.execute(select(witness_states).where(witness_states.c.origin == origin).with_for_update()).one()
     return _State(size=row.size, root=bytes(row.root), note=bytes(row.note))
 
 
@@ -125,5 +128,5 @@ def _refusal(
 
 
 def _remember(connection: Connection, origin: str, checkpoint: Checkpoint, note: bytes, now: int) -> None:
-    connection.execute(delete(witness_states).where(witness_states.c.origin == origin))
-    connection.execute(insert(witness_states).values(origin=origin, size=checkpoint.size, root=checkpoint.root, note=note, at=now))
+    values = {"size": checkpoint.size, "root": checkpoint.root, "note": note, "at": now}
+    connection.execute(update(witness_states).where(witness_states.c.origin == origin).values(**values))

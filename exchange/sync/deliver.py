@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from exchange.domain.audit import AuditTag
@@ -75,9 +75,7 @@ class Deliverer:
         if not rows:
             return False
         wanted = [row for row in rows if row.type in self._types and row.refused is None and row.body is not None]
-        held = [row for row in wanted if _thread(row) in blocked]
-        ready = [row for row in wanted if _thread(row) not in blocked]
-        results = self._apply(ready)
+        ready, results, held = self._apply_in_turn(wanted, blocked)
         now = self._context.microseconds()
         with self._context.database.durable() as connection:
             for row in held:
@@ -91,37 +89,59 @@ class Deliverer:
         self._count(results, counts)
         return True
 
+    def _apply_in_turn(self, rows: Sequence[Any], blocked: set[str]) -> tuple[list[Any], list[DeliveryResult], list[Any]]:
+        """Gives the store the rows, of each thread one at a time; what it took a stand on, with the results, and what has to wait."""
+        blocked = set(blocked)
+        given: list[Any] = []
+        results: list[DeliveryResult] = []
+        held: list[Any] = []
+        waiting = list(rows)
+        while waiting:
+            turn: dict[str, Any] = {}
+            later: list[Any] = []
+            for row in waiting:
+                if _thread(row) in blocked:
+                    held.append(row)
+                elif turn.setdefault(_thread(row), row) is not row:
+                    later.append(row)
+            answers = self._apply(list(turn.values()))
+            given += turn.values()
+            results += answers
+            blocked |= {thread for thread, answer in zip(turn, answers, strict=True) if answer.status == "refused"}
+            waiting = later
+        return given, results, held
+
     def _apply(self, rows: Sequence[Any]) -> list[DeliveryResult]:
         return self._store.apply_many([_delivery(row) for row in rows]) if rows else []
 
     def _retry(self, counts: DeliverCounts) -> None:
         """What is due again, oldest first; a thread's next only after its first went through."""
         now = self._context.microseconds()
+        while due := self._due(now):
+            for row in due:
+                (result,) = self._apply([row])
+                with self._context.database.durable() as connection:
+                    self._settle(connection, row, result, now)
+                    audit.append(connection, self._context.member, self._events([row], [result]), now=now)
+                self._count([result], counts)
+                counts.retried += 1
+            self._progress(counts)
+
+    def _due(self, now: int) -> Sequence[Any]:
+        """Of each thread the record that failed first, where it is due. (One that was settled is gone, or due later than `now`.)"""
+        before = deliveries.alias()
+        earlier = (before.c.failed_at < deliveries.c.failed_at) | (
+            (before.c.failed_at == deliveries.c.failed_at) & (before.c.position < deliveries.c.position)
+        )
+        first = ~exists().where(before.c.store == deliveries.c.store, before.c.thread_id == deliveries.c.thread_id, earlier)
         with self._context.database.reading() as connection:
-            due = connection.execute(
+            return connection.execute(
                 select(deliveries, entries)
                 .join(entries, entries.c.position == deliveries.c.position)
-                .where(deliveries.c.store == self._store.name, deliveries.c.state == RETRY, deliveries.c.next_attempt_at <= now)
-                .order_by(deliveries.c.position)
+                .where(deliveries.c.store == self._store.name, deliveries.c.state == RETRY, deliveries.c.next_attempt_at <= now, first)
+                .order_by(deliveries.c.failed_at, deliveries.c.position)
                 .limit(PAGE)
             ).all()
-            parked = set(
-                connection.execute(
-                    select(deliveries.c.thread_id).where(deliveries.c.store == self._store.name, deliveries.c.state == PARKED)
-                ).scalars()
-            )
-        failed: set[str] = set(parked)
-        for row in due:
-            if _thread(row) in failed:
-                continue
-            (result,) = self._apply([row])
-            if result.status == "refused":
-                failed.add(_thread(row))
-            with self._context.database.durable() as connection:
-                self._settle(connection, row, result, now)
-                audit.append(connection, self._context.member, self._events([row], [result]), now=now)
-            self._count([result], counts)
-            counts.retried += 1
 
     def _settle(self, connection: Connection, row: Any, result: DeliveryResult, now: int) -> None:
         mine = (deliveries.c.store == self._store.name) & (deliveries.c.position == row.position)
@@ -226,4 +246,4 @@ def replay(context: NodeContext, *, store: str = "", record_id: str = "") -> int
 def list_held(context: NodeContext) -> Sequence[Any]:
     """All deliveries that haven't gone through, oldest first."""
     with context.database.reading() as connection:
-        return connection.execute(select(deliveries).order_by(deliveries.c.failed_at)).all()
+        return connection.execute(select(deliveries).order_by(deliveries.c.failed_at, deliveries.c.position)).all()

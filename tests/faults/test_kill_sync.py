@@ -103,7 +103,7 @@ def test_kill_at_any_moment_postgresql(tmp_path: Path, postgresql_server) -> Non
 
 
 def test_kill_before_every_commit(source_and_sink: tuple[NodeSettings, NodeSettings]) -> None:
-    """The process dies just before its 1st, 2nd, … last commit, in a fresh copy each time: every state a crash can leave is gone through."""
+    """The process dies just before its 1st, 2nd, … last commit, in a fresh copy each time: every state that a crash can leave."""
     source, sink = source_and_sink
     make_case_store(sink)
     published = sorted(_publish(source, 0, RECORDS))
