@@ -80,16 +80,32 @@ def open_context(config: Path) -> Iterator[NodeContext]:
     Raises:
         CliError: a part can't be used.
     """
+    from exchange.node.bootstrap import close_node, open_node
+
+    settings = load_settings(config)
+    with node_faults():
+        context = open_node(settings)
+    try:
+        yield context
+    finally:
+        close_node(context)
+
+
+@contextmanager
+def node_faults() -> Iterator[None]:
+    """What can be wrong with a node's parts when it is opened in the block.
+
+    Raises:
+        CliError: a part can't be used.
+    """
     from sqlalchemy.exc import DBAPIError
 
     from exchange.ledger.errors import UnsoundKeyError
-    from exchange.node.bootstrap import close_node, open_node
     from exchange.storage.engine import DatabaseUrlError
     from exchange.storage.migrate import SchemaError
 
-    settings = load_settings(config)
     try:
-        context = open_node(settings)
+        yield
     except (DatabaseUrlError, SchemaError) as error:
         raise _fault(str(error), "DATABASE_INVALID") from error
     except DBAPIError as error:
@@ -98,10 +114,6 @@ def open_context(config: Path) -> Iterator[NodeContext]:
         raise _fault(str(error), "KEY_UNREADABLE", field="keys") from error
     except TrustError as error:
         raise _no_membership(error) from error
-    try:
-        yield context
-    finally:
-        close_node(context)
 
 
 def load_membership(settings: NodeSettings) -> Membership:

@@ -30,7 +30,7 @@ from exchange.ledger.merkle import HASH_SIZE, MAX_BATCH, hash_leaves, inclusion_
 from exchange.v1 import error_pb2, record_pb2
 
 HEADER_TYPE = "application/vnd.delta-exchange.record-header.v1"
-BATCH_TYPE = "application/vnd.delta-exchange.batch-root.v1"
+BATCH_TYPE = "application/vnd.delta-exchange.batch-root.v1; size={size}"  # the size is a parameter of the type, so it is signed too
 SALT_SIZE = 16  # bytes, DESIGN §2
 MAX_HEADER_SIZE = 16_384  # bytes, exchange/v1/record.proto
 MAX_BODY_SIZE = 1_048_576  # bytes, exchange/v1/record.proto
@@ -133,7 +133,8 @@ def sign_record(header: bytes, signer: Signer) -> record_pb2.Signature:
 def sign_batch(headers: Sequence[bytes], signer: Signer) -> list[record_pb2.Signature]:
     """One signature over the root of up to 65,536 headers, with each header's proof."""
     root, paths = inclusion_paths(hash_leaves(headers))
-    value, size, key_id = signer.sign(pae(BATCH_TYPE, root)), len(headers), signer.key_id
+    size, key_id = len(headers), signer.key_id
+    value = signer.sign(pae(BATCH_TYPE.format(size=size), root))
     return [
         record_pb2.Signature(key_id=key_id, value=value, batch=record_pb2.BatchProof(index=index, size=size, path=path))
         for index, path in enumerate(paths)
@@ -210,7 +211,7 @@ class RecordVerifier:
             batch = ProvedBatch(leaf=leaf, index=proof.index, size=size, path=proof.path)
         except ProofError as error:
             raise RecordError(error_pb2.ERROR_REASON_BATCH_PROOF_INVALID, str(error)) from error
-        _verify(key, value, pae(BATCH_TYPE, batch.root))
+        _verify(key, value, pae(BATCH_TYPE.format(size=size), batch.root))
         if len(self._batches) >= MAX_OPEN_BATCHES:
             del self._batches[next(iter(self._batches))]
         self._batches[name] = batch

@@ -111,7 +111,14 @@ def fill(settings, count: int) -> int:
 @contextmanager
 def serving(settings):
     """The source node as its own process."""
-    command = [str(Path(sys.executable).with_name("exchange")), "serve", "--no-jobs", "--json", "--config", str(settings.home / "node.toml")]
+    command = [
+        str(Path(sys.executable).with_name("exchange")),
+        "serve",
+        "--no-jobs",
+        "--json",
+        "--config",
+        str(settings.home / "node.toml"),
+    ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     try:
         assert process.stdout is not None
@@ -147,8 +154,7 @@ def pull(settings, database: str, marks: dict[str, list[tuple[int, int]]] | None
 
 def _rss() -> int:
     """Resident memory of this process now, KiB."""
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[1]) * resource.getpagesize() // 1024
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize() // 1024
 
 
 def verify_rate(seconds: float = 2.0) -> float:
@@ -176,9 +182,8 @@ def logical_replication_rate(server, source_url: str) -> float:
             connection.execute(text("SELECT pg_create_logical_replication_slot('bench', 'pgoutput')"))
         address = conninfo(publisher_url)
         with subscriber._durable.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(
-                text(f"CREATE SUBSCRIPTION bench CONNECTION '{address}' PUBLICATION bench WITH (create_slot = false, slot_name = 'bench', copy_data = false)")
-            )
+            options = "create_slot = false, slot_name = 'bench', copy_data = false"
+            connection.execute(text(f"CREATE SUBSCRIPTION bench CONNECTION '{address}' PUBLICATION bench WITH ({options})"))
         rows = copy_entries(source_url)
         started = time.perf_counter()
         for first in range(0, len(rows), SIGNED_AT_ONCE):

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from exchange.cli.errors import CliError, FieldFault
 from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Command, json_option, option
-from exchange.cli.local import config_option, load_settings
+from exchange.cli.local import config_option, load_settings, node_faults
 
 if TYPE_CHECKING:
     from exchange.settings import NodeSettings
@@ -33,15 +34,21 @@ def serve(*, config: Path, with_jobs: bool, as_json: bool) -> None:
 
 async def _serve(settings: NodeSettings, *, with_jobs: bool, as_json: bool) -> None:
     from exchange.node.bootstrap import close_node, open_node
-    from exchange.node.server import NodeServer
+    from exchange.node.server import ListenError, NodeServer
     from exchange.sync.runner import Jobs, Runner
 
     stopping = asyncio.Event()
     for one in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(one, stopping.set)
-    context = await asyncio.to_thread(open_node, settings)
+    with node_faults():
+        context = await asyncio.to_thread(open_node, settings)
     server = NodeServer(context)
-    port = await server.start()
+    try:
+        port = await server.start()
+    except ListenError as error:
+        await asyncio.to_thread(close_node, context)
+        fault = FieldFault(field="node.listen", description=str(error))
+        raise CliError(str(error), reason="ADDRESS_IN_USE", fields=[fault]) from error
     host = settings.listen.rpartition(":")[0]
     _say(settings, f"{host}:{port}", as_json=as_json)
     runner = Runner(Jobs(context)) if with_jobs else None

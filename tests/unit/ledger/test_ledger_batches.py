@@ -44,7 +44,7 @@ def test_every_record_of_a_batch_verifies_by_itself_and_after_the_others(size: i
     verifications.clear()
     together = RecordVerifier(KEYS)
     assert [reason(one, together) for one in records] == [""] * size
-    assert verifications == [pae(BATCH_TYPE, root_hash([one.header for one in records]))], "one signature for all"
+    assert verifications == [pae(BATCH_TYPE.format(size=size), root_hash([one.header for one in records]))], "one signature for all"
 
 
 @settings(deadline=None, max_examples=50)
@@ -203,19 +203,15 @@ def test_only_so_many_batches_are_remembered_and_forgotten_ones_verify_again(ver
     assert len(verifications) == len(batches) + 1, "the oldest had been forgotten"
 
 
-def test_the_size_is_a_hint_of_the_paths_shape_not_part_of_what_is_signed() -> None:
-    """DESIGN §2: a batch signature covers the root. Record 0 of 7 has the path it would have in a batch of 8, under the same root.
-
-    Who changes the size that way changes nothing that is claimed: the header, the root and the signature are the same. Every size that
-    asks for another path is refused.
-    """
+def test_the_size_is_signed_with_the_root() -> None:
+    """Record 0 of 7 has the path it would have in a batch of 8, under the same root: only the signed type tells the sizes apart."""
     record = batch(7)[0]
     found = {}
     for size in range(1, 20):
         change_size(size)(record)
         found[size] = reason(record)
-    assert [size for size, fault in found.items() if not fault] == [5, 6, 7, 8]
-    assert {fault for fault in found.values() if fault} == {"BATCH_PROOF_INVALID"}
+    assert [size for size, fault in found.items() if not fault] == [7]
+    assert {found[size] for size in (5, 6, 8)} == {"SIGNATURE_INVALID"}
 
 
 # --- the memory of one batch, against climbing each path whole ---
