@@ -125,14 +125,36 @@ def test_nodes_end_with_the_demo(tmp_path: Path, number: signal.Signals, code: i
     folder = tmp_path / "demo"
     arguments = [*PROGRAM, "demo", "--folder", str(folder), "--count", str(COUNT)]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
-        until = time.monotonic() + 60
-        while not ((folder / MARKER).exists() and (folder / MARKER).stat().st_size and len(processes(folder)) == 3):
-            assert process.poll() is None, process.communicate()
-            assert time.monotonic() < until
-            time.sleep(0.05)
-        pids = list(processes(folder).values())
+        pids = started(process, folder)
         process.send_signal(number)
         process.communicate(timeout=90)
     assert process.returncode == code
-    wait_until_gone(pids)
+    wait_until_gone(list(pids.values()))
+    assert processes(folder) == {}
+
+
+def started(process: subprocess.Popen[bytes], folder: Path) -> dict[str, int]:
+    """Process ids of the nodes, once all three were started."""
+    until = time.monotonic() + 60
+    while not ((folder / MARKER).exists() and (folder / MARKER).stat().st_size and len(processes(folder)) == 3):
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    return processes(folder)
+
+
+@pytest.mark.parametrize("node", ["310116", "330421"])
+def test_a_node_that_dies_ends_the_demo_with_the_step_that_failed(tmp_path: Path, node: str) -> None:
+    folder = tmp_path / "demo"
+    arguments = [*PROGRAM, "--lang", "en", "demo", "--folder", str(folder), "--count", str(COUNT), "--json"]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
+        pids = started(process, folder)
+        os.kill(pids[node], signal.SIGKILL)
+        output, errors = process.communicate(timeout=LIMIT_S)
+    answer = json.loads(output)
+    assert process.returncode == 1, errors
+    assert answer["ok"] is False
+    assert answer["failed"] == answer["steps"][-1]["name"]
+    assert answer["error"]["message"].startswith("step “")
+    wait_until_gone(list(pids.values()))
     assert processes(folder) == {}

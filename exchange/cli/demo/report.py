@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from exchange.cli.errors import CliError
+from exchange.cli.errors import FAILED, USAGE, CliError
 from exchange.cli.i18n import _
 
 
@@ -63,7 +63,7 @@ class Report:
         """One step, timed; whatever goes wrong in it leaves it as a `CliError` that names it.
 
         Raises:
-            CliError: it failed.
+            CliError: it failed; exit code 1, or 2 where what was asked for can't be done.
         """
         step = Step(name=name, title=title)
         self.steps.append(step)
@@ -75,7 +75,8 @@ class Report:
             raise
         except CliError as error:
             message = _("step “{step}”: {message}").format(step=title, message=error.message)
-            raise CliError(message, reason=error.reason, fields=error.fields, exit_code=error.exit_code) from error
+            exit_code = USAGE if error.exit_code == USAGE else FAILED
+            raise CliError(message, reason=error.reason, fields=error.fields, exit_code=exit_code) from error
         except Exception as error:
             traceback.print_exc()
             message = _("step “{step}”: {message}").format(step=title, message=f"{type(error).__name__}: {error}")
