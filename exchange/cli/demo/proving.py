@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -185,6 +186,16 @@ def verify_all(world: World, step: Step) -> None:
         holds=not findings,
         found=findings[:3],
     )
+    _compare_reports(world, step, reports=reports)
+    step.facts |= {
+        "ledgers": {code: {one.ledger: {"entries": one.entries, "root": one.root} for one in found} for code, found in reports.items()},
+        "entries": sum(one.entries for found in reports.values() for one in found),
+    }
+
+
+def _compare_reports(world: World, step: Step, *, reports: Mapping[str, Sequence[LedgerReport]]) -> None:
+    """What the nodes' reports say together: the same roots, witnesses, and what was withheld from whom."""
+    kept = {own_ledger(one) for one in world.codes}
     roots: dict[str, set[str]] = {}
     for found in reports.values():
         for one in found:
@@ -213,11 +224,7 @@ def verify_all(world: World, step: Step) -> None:
         holds=set(withheld[world.codes[2]]) == {own_ledger(code) for code in world.codes[:2]},
         found=withheld,
     )
-    step.facts |= {
-        "ledgers": {code: {one.ledger: {"entries": one.entries, "root": one.root} for one in found} for code, found in reports.items()},
-        "entries": sum(one.entries for found in reports.values() for one in found),
-        "withheld": withheld,
-    }
+    step.facts["withheld"] = withheld
 
 
 def _verify(world: World, code: str) -> list[LedgerReport]:
