@@ -16,7 +16,7 @@ import grpc
 import protovalidate
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from google.protobuf.message import Message
+from google.protobuf.message import DecodeError, Message
 
 from exchange.node.calls import Call, enter
 from exchange.node.permissions import OPEN_SERVICES, Permission, purpose_number
@@ -31,6 +31,7 @@ from exchange.wire import STATUS_KEY, RefusedError, status_of
 PURPOSE_KEY = "exchange-purpose"
 CORRELATION_KEY = "exchange-correlation-id"
 MAX_CACHED_CERTIFICATES = 1024
+TLS_VERSION = b"TLSv1.3"  # as gRPC's auth context names it; gRPC itself would take 1.2
 
 _CERTIFICATE_REASONS = {
     "UNKNOWN_MEMBER": error_pb2.ERROR_REASON_MEMBER_UNKNOWN,
@@ -67,7 +68,10 @@ class Guard(grpc.aio.ServerInterceptor):
         if handler is None or method.rpartition("/")[0].lstrip("/") in OPEN_SERVICES:
             return handler
         metadata = {key: value for key, value in details.invocation_metadata or () if isinstance(value, str)}
-        options = {"request_deserializer": handler.request_deserializer, "response_serializer": _pass_bytes(handler.response_serializer)}
+        options: dict[str, Any] = {
+            "request_deserializer": _readable(handler.request_deserializer),
+            "response_serializer": _pass_bytes(handler.response_serializer),
+        }
         if handler.request_streaming:
             return grpc.stream_stream_rpc_method_handler(self._stream(handler.stream_stream, method, metadata), **options)
         if handler.response_streaming:
@@ -96,7 +100,7 @@ class Guard(grpc.aio.ServerInterceptor):
             call = _call(method, metadata, context)
             try:
                 self._admit(call, metadata, context)
-                if isinstance(request, Message):
+                if isinstance(request, Message | _Unreadable):
                     self._validate(request)
                 else:
                     request = self._validated(request)
@@ -122,7 +126,11 @@ class Guard(grpc.aio.ServerInterceptor):
             ) from error
 
     def _admit(self, call: Call, metadata: Mapping[str, str], context: Any) -> None:
-        """Identity first, then permission, then purpose."""
+        """The transport first, then identity, then permission, then purpose."""
+        versions = context.auth_context().get("ssl_tls_version") or ()
+        if list(versions) != [TLS_VERSION]:
+            shown = b", ".join(versions).decode(errors="replace") or "unknown"
+            raise RefusedError(error_pb2.ERROR_REASON_HANDSHAKE_REFUSED, f"the connection is {shown}; it must be TLS 1.3 (DESIGN §4)")
         certificate = self._certificate(context)
         call.certificate = certificate.fingerprint(hashes.SHA256()).hex()
         try:
@@ -164,7 +172,11 @@ class Guard(grpc.aio.ServerInterceptor):
             found = self._certificates[pem] = x509.load_pem_x509_certificate(pem)
         return found
 
-    def _validate(self, request: Message) -> None:
+    def _validate(self, request: Message | _Unreadable) -> None:
+        if isinstance(request, _Unreadable):
+            raise RefusedError(
+                error_pb2.ERROR_REASON_FIELD_INVALID, "request: the bytes aren't the protobuf message that this method takes"
+            )
         if faults := faults_of(self._validator, request):
             text = "; ".join(f"{fault.field or 'request'}: {fault.description}" for fault in faults)
             raise RefusedError(error_pb2.ERROR_REASON_FIELD_INVALID, text, fields=faults)
@@ -188,6 +200,22 @@ class Guard(grpc.aio.ServerInterceptor):
         status = status_of(refused, correlation_id=call.correlation_id)
         context.set_trailing_metadata(((STATUS_KEY, status.SerializeToString()),))
         await context.abort(_grpc_code(status.code), status.message)
+
+
+class _Unreadable:
+    """Stands for a request whose bytes are no message."""
+
+
+def _readable(deserialize: Callable[[bytes], Message]) -> Callable[[bytes], Message | _Unreadable]:
+    """Garbage is refused like any other wrong request, logged too, instead of by gRPC with the exception's text."""
+
+    def read(data: bytes) -> Message | _Unreadable:
+        try:
+            return deserialize(data)
+        except DecodeError:
+            return _Unreadable()
+
+    return read
 
 
 def _call(method: str, metadata: Mapping[str, str], context: Any) -> Call:

@@ -96,10 +96,9 @@ class NodeProcess:
         assert self._process.stdout is not None
         ready, _, _ = readiness.select([self._process.stdout], [], [], START_TIMEOUT_S)
         line = self._process.stdout.readline() if ready else b""
-        if not line:
+        if not line or json.loads(line).get("member") != self.settings.code:
             self.kill()
-            raise RuntimeError(f"the node didn't start: {self.log.read_text(errors='replace')[-2000:]}")
-        assert json.loads(line)["member"] == self.settings.code
+            raise RuntimeError(f"the node didn't start: {line.decode()} {self.log.read_text(errors='replace')[-2000:]}")
 
     @property
     def running(self) -> bool:
@@ -229,7 +228,8 @@ def assert_verifies(settings: NodeSettings, *, ledgers: int = 0) -> dict[str, in
         reports = verify_ledgers(database, TrustClient(settings.trust_directory).load())
     finally:
         database.dispose()
-    assert len(reports) == (ledgers or len(reports))
+    kept = [report for report in reports if report.ledger.startswith("delta-exchange/")]
+    assert not ledgers or len(kept) == ledgers
     assert [finding for report in reports for finding in report.findings] == []
     return {report.ledger: report.size for report in reports}
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 import threading
 from typing import Any, Self
 
@@ -18,10 +19,11 @@ CHUNK = 64 << 10  # bytes read at once
 
 
 class Proxy:
-    """Between a caller and `target` (host:port)."""
+    """Between a caller and `target` (host:port). With `tls` it speaks TLS to the target, and plain text to the caller."""
 
-    def __init__(self, target: str, *, listen: str = "127.0.0.1:0") -> None:
+    def __init__(self, target: str, *, listen: str = "127.0.0.1:0", tls: ssl.SSLContext | None = None, name: str = "") -> None:
         self._target = target
+        self._tls: dict[str, Any] = {"ssl": tls, "server_hostname": name} if tls else {}
         self._listen = listen
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="proxy", daemon=True)
@@ -85,7 +87,7 @@ class Proxy:
         host, _, port = self._target.rpartition(":")
         other = None
         try:
-            other_reader, other = await asyncio.open_connection(host, int(port))
+            other_reader, other = await asyncio.open_connection(host, int(port), **self._tls)
             await asyncio.gather(self._pump(reader, other), self._pump(other_reader, writer))
         except (OSError, asyncio.CancelledError):
             pass

@@ -91,9 +91,10 @@ class RecordService(Service, RecordServiceServicer):
         def verify() -> list[Item]:
             with self.context.database.reading() as connection:
                 size = ledgers.get(connection, ledger_origin(self.context.member)).size
-            for record in records:
+            items = self.publisher.signed_items(records, next_index=size)
+            for record in records:  # verified: the bodies can be read
                 call.shows(subjects=subjects_in(record_pb2.RecordBody.FromString(record.body)))
-            return self.publisher.signed_items(records, next_index=size)
+            return items
 
         return await asyncio.to_thread(verify)
 
