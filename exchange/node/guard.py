@@ -7,6 +7,7 @@ Handlers are plain `async def`s of the servicers. They may return bytes instead 
 
 from __future__ import annotations
 
+import inspect
 import logging
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -62,12 +63,14 @@ class Guard(grpc.aio.ServerInterceptor):
         self._certificates: dict[bytes, x509.Certificate] = {}
 
     async def intercept_service(self, continuation: Callable[[Any], Awaitable[Any]], details: Any) -> Any:
-        """Gives the handler back wrapped; health and reflection stay as they are (TLS has admitted the caller)."""
+        """Gives the handler back wrapped; of health and reflection only the transport is checked (TLS has admitted the caller)."""
         handler = await continuation(details)
         method: str = details.method
-        if handler is None or method.rpartition("/")[0].lstrip("/") in OPEN_SERVICES:
-            return handler
+        if handler is None:
+            return None
         metadata = {key: value for key, value in details.invocation_metadata or () if isinstance(value, str)}
+        if method.rpartition("/")[0].lstrip("/") in OPEN_SERVICES:
+            return self._open(handler, method, metadata)
         options: dict[str, Any] = {
             "request_deserializer": _readable(handler.request_deserializer),
             "response_serializer": _pass_bytes(handler.response_serializer),
@@ -113,6 +116,32 @@ class Guard(grpc.aio.ServerInterceptor):
 
         return call_stream
 
+    def _open(self, handler: Any, method: str, metadata: Mapping[str, str]) -> Any:
+        """The handler as it is, for callers by TLS 1.3."""
+        name = {(False, False): "unary_unary", (False, True): "unary_stream", (True, True): "stream_stream"}[
+            handler.request_streaming, handler.response_streaming
+        ]
+        behaviour = getattr(handler, name)
+
+        async def check(context: Any) -> None:
+            try:
+                _check_transport(context)
+            except RefusedError as error:
+                await self._refuse(_call(method, metadata, context), error, context)
+
+        async def call(request: Any, context: Any) -> Any:
+            await check(context)
+            return await behaviour(request, context)
+
+        async def call_generator(request: Any, context: Any) -> AsyncIterator[Any]:
+            await check(context)
+            async for answer in behaviour(request, context):
+                yield answer
+
+        make = getattr(grpc, f"{name}_rpc_method_handler")
+        wrapped = call_generator if inspect.isasyncgenfunction(behaviour) else call
+        return make(wrapped, request_deserializer=handler.request_deserializer, response_serializer=handler.response_serializer)
+
     async def log_allowed(self, call: Call) -> None:
         """Writes the event of a call that discloses or changes something, once, before its (first) answer goes out."""
         if call.tag is None or call.logged:
@@ -127,10 +156,7 @@ class Guard(grpc.aio.ServerInterceptor):
 
     def _admit(self, call: Call, metadata: Mapping[str, str], context: Any) -> None:
         """The transport first, then identity, then permission, then purpose."""
-        versions = context.auth_context().get("ssl_tls_version") or ()
-        if list(versions) != [TLS_VERSION]:
-            shown = b", ".join(versions).decode(errors="replace") or "unknown"
-            raise RefusedError(error_pb2.ERROR_REASON_HANDSHAKE_REFUSED, f"the connection is {shown}; it must be TLS 1.3 (DESIGN §4)")
+        _check_transport(context)
         certificate = self._certificate(context)
         call.certificate = certificate.fingerprint(hashes.SHA256()).hex()
         try:
@@ -216,6 +242,13 @@ def _readable(deserialize: Callable[[bytes], Message]) -> Callable[[bytes], Mess
             return _Unreadable()
 
     return read
+
+
+def _check_transport(context: Any) -> None:
+    versions = context.auth_context().get("ssl_tls_version") or ()
+    if list(versions) != [TLS_VERSION]:
+        shown = b", ".join(versions).decode(errors="replace") or "unknown"
+        raise RefusedError(error_pb2.ERROR_REASON_HANDSHAKE_REFUSED, f"the connection is {shown}; it must be TLS 1.3 (DESIGN §4)")
 
 
 def _call(method: str, metadata: Mapping[str, str], context: Any) -> Call:
