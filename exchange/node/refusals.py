@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
+
+from sqlalchemy.exc import OperationalError
 
 from exchange.domain.leads import LeadStepError
 from exchange.domain.policy import PolicyError
@@ -11,6 +14,8 @@ from exchange.storage.ledgers import LedgerUnknownError
 from exchange.storage.writer import DuplicateRecordError, RequestReusedError
 from exchange.v1 import error_pb2
 from exchange.wire import FieldFault, RefusedError
+
+log = logging.getLogger(__name__)
 
 
 def to_refused(error: BaseException) -> RefusedError:
@@ -31,4 +36,13 @@ def to_refused(error: BaseException) -> RefusedError:
     for kind, reason in simple.items():
         if isinstance(error, kind):
             return RefusedError(reason, str(error))
+    return _unforeseen(error)
+
+
+def _unforeseen(error: BaseException) -> RefusedError:
+    if isinstance(error, OperationalError):  # the disk is full, the database away: nothing that the caller did
+        log.error("the database refused", exc_info=error)
+        return RefusedError(
+            error_pb2.ERROR_REASON_OVERLOADED, "the node's database can't take this now; try again later, with the same request_id"
+        )
     return RefusedError(error_pb2.ERROR_REASON_INTERNAL, "an internal error; the node's log has it under the correlation id")
