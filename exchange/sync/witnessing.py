@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import grpc
 
+from exchange.domain.audit import AuditTag
 from exchange.ledger.checkpoints import (
     Checkpoint,
     SignedCheckpoint,
@@ -28,10 +29,11 @@ from exchange.storage.ledgers import Head, StoredNodes
 from exchange.storage.writer import remember_checkpoint
 from exchange.sync.batches import PullError
 from exchange.sync.context import NodeContext
+from exchange.sync.events import job_event
 from exchange.sync.peers import Peers, metadata
 from exchange.sync.pull import Puller
-from exchange.v1 import error_pb2, ledger_pb2
-from exchange.wire import reason_of
+from exchange.v1 import audit_pb2, error_pb2, ledger_pb2
+from exchange.wire import reason_name, reason_of
 
 
 @dataclass(slots=True)
@@ -73,8 +75,26 @@ class Witnessing:
             counts.refused += reason != 0
             counts.unreachable += reason == 0
             return
-        self._keep(head, lines, witness_keys)
-        counts.cosigned += 1
+        try:
+            self._keep(head, lines, witness_keys)
+        except NoteError as error:
+            self._log_nonsense(head, peer, str(error))
+            counts.refused += 1
+        else:
+            counts.cosigned += 1
+
+    def _log_nonsense(self, head: Head, peer: str, detail: str) -> None:
+        context = self._context
+        event = job_event(
+            context,
+            AuditTag.CHECKPOINT_COSIGNED,
+            result=audit_pb2.AUDIT_RESULT_REFUSED,
+            reason=reason_name(error_pb2.ERROR_REASON_COSIGNATURE_INVALID),
+            detail=f"{peer}: {detail}",
+            ledger=head.origin,
+        )
+        with context.database.durable() as connection:
+            audit.append(connection, context.member, [event], now=context.microseconds())
 
     def _cosign(self, head: Head, peer: str, *, old_size: int) -> bytes:
         """Asks once; where the witness says what it cosigned last, once more from there."""
@@ -105,7 +125,9 @@ class Witnessing:
             NoteError: the witness answered with something else than its cosignature.
         """
         context = self._context
-        note = add_signatures(head.checkpoint, parse_signature_lines(lines))
+        own = {(key.name, key.key_hash) for key in keys}
+        given = [one for one in parse_signature_lines(lines) if (one.name, one.key_hash) in own]  # no other lines get into our note
+        note = add_signatures(head.checkpoint, given)
         log_keys = self._log_keys(head.origin)
         signed = open_checkpoint(note, origin=head.origin, log_keys=log_keys, witnesses=keys)
         if not signed.cosignatures:
@@ -113,7 +135,7 @@ class Witnessing:
         with context.database.durable() as connection:
             current = ledgers.lock(connection, head.origin)
             kept = current.checkpoint if current.checkpoint_size == head.checkpoint_size else note
-            merged = add_signatures(kept, parse_signature_lines(lines))
+            merged = add_signatures(kept, given)
             witnessed = self._witnessed_size(merged, head.origin, log_keys)
             remember_checkpoint(connection, current, merged, witnessed_size=witnessed, now=context.microseconds())
 
