@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from exchange.domain.leads import LeadStepError
 from exchange.domain.policy import PolicyError
 from exchange.ledger.envelope import RecordError
+from exchange.storage.engine import StorageFullError
 from exchange.storage.ledgers import LedgerUnknownError
 from exchange.storage.writer import DuplicateRecordError, RequestReusedError
 from exchange.v1 import error_pb2
@@ -40,7 +41,10 @@ def to_refused(error: BaseException) -> RefusedError:
 
 
 def _unforeseen(error: BaseException) -> RefusedError:
-    if isinstance(error, OperationalError):  # the disk is full, the database away: nothing that the caller did
+    if isinstance(error, StorageFullError):
+        log.error("no room in the database", exc_info=error)
+        return RefusedError(error_pb2.ERROR_REASON_OVERLOADED, f"{error}; try again later, with the same request_id")
+    if isinstance(error, OperationalError):  # the database is away: nothing that the caller did
         log.error("the database refused", exc_info=error)
         return RefusedError(
             error_pb2.ERROR_REASON_OVERLOADED, "the node's database can't take this now; try again later, with the same request_id"

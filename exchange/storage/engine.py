@@ -6,6 +6,7 @@ answers. `relaxed` may lose its last moments to a power cut, never its order or 
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,16 +14,21 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 PAGE_SIZE = 8192  # bytes; LIBRARIES.md, figures for the hot path
 AUTOCHECKPOINT_PAGES = 8192  # 64 MB of WAL before it is folded back
 BUSY_TIMEOUT_MS = 30_000  # how long a SQLite writer waits for another
 POOL_SIZE = 10
+POSTGRESQL_DISK_FULL = "53100"  # SQLSTATE disk_full, PostgreSQL manual, appendix A
 
 
 class DatabaseUrlError(ValueError):
     """A database URL this build can't use."""
+
+
+class StorageFullError(OSError):
+    """The database has no room left: nothing of the transaction was stored."""
 
 
 class Database:
@@ -73,14 +79,22 @@ class Database:
 
     @contextmanager
     def durable(self) -> Iterator[Connection]:
-        """A writing transaction that is on disk when the block ends."""
-        with self._durable.begin() as connection:
+        """A writing transaction that is on disk when the block ends.
+
+        Raises:
+            StorageFullError: there is no room for it.
+        """
+        with _told_when_full(), self._durable.begin() as connection:
             yield connection
 
     @contextmanager
     def relaxed(self) -> Iterator[Connection]:
-        """A writing transaction for what can be fetched again."""
-        with self._relaxed.begin() as connection:
+        """A writing transaction for what can be fetched again.
+
+        Raises:
+            StorageFullError: there is no room for it.
+        """
+        with _told_when_full(), self._relaxed.begin() as connection:
             if not self.is_sqlite:
                 connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
             yield connection
@@ -100,3 +114,14 @@ class Database:
         """Closes all connections."""
         self._durable.dispose()
         self._relaxed.dispose()
+
+
+@contextmanager
+def _told_when_full() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        code = getattr(error.orig, "sqlite_errorcode", None) or getattr(error.orig, "sqlstate", None)
+        if code not in {sqlite3.SQLITE_FULL, POSTGRESQL_DISK_FULL}:
+            raise
+        raise StorageFullError("the database's disk is full; nothing was stored") from error

@@ -258,8 +258,14 @@ def _agreement(*, members: list[str], first: int, last: int) -> record_pb2.Recor
     """An agreement in force from `first` to `last` days from today."""
     days = [(datetime.now(UTC) + timedelta(days=one)).date().isoformat() for one in (first, last)]
     terms = agreement_pb2.Agreement(
-        agreement_id=f"test{first}{last}".replace("-", "m"), title="协议", members=members, domains=[1], valid_from=days[0], valid_to=days[1], text_digest=bytes(32)
-    )  # fmt: skip
+        agreement_id="one-sided",
+        title="协议",
+        members=members,
+        domains=[1],
+        valid_from=days[0],
+        valid_to=days[1],
+        text_digest=bytes(32),
+    )
     return record_pb2.RecordDraft(
         organ=ORGANS[SOURCE],
         sharing_class=record_pb2.SHARING_CLASS_CONDITIONAL,

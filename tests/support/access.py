@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +23,9 @@ from google.protobuf.message import Message
 from google.rpc import error_details_pb2, status_pb2
 
 from exchange.cli.demo.federation import NodePlan, make_federation
+from exchange.node.server import NodeServer
 from exchange.settings import NodeSettings
+from exchange.sync.context import NodeContext
 from exchange.trust.certificates import load_certificates, make_ca
 from exchange.trust.profiles import CertificateProfiles
 from exchange.v1 import audit_pb2, audit_pb2_grpc
@@ -197,3 +202,25 @@ class Bench:
 def _method_of(call: Any) -> str:
     method: bytes = call._method  # grpcio keeps a stub's method nowhere else
     return method.decode().rpartition(".")[2]
+
+
+@contextmanager
+def served(context: NodeContext) -> Iterator[None]:
+    """The node of this process with its server, on the address in its settings."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="served")
+    thread.start()
+
+    async def start() -> NodeServer:
+        server = NodeServer(context)
+        await server.start()
+        return server
+
+    server = asyncio.run_coroutine_threadsafe(start(), loop).result(CALL_TIMEOUT_S)
+    try:
+        yield
+    finally:
+        asyncio.run_coroutine_threadsafe(server.stop(), loop).result(CALL_TIMEOUT_S)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
