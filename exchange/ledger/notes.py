@@ -212,6 +212,17 @@ def _parse_line(line: str) -> NoteSignature:
     return NoteSignature(name=match[1], key_hash=data[:_KEY_HASH_SIZE], value=data[_KEY_HASH_SIZE:])
 
 
+def keep_known(note: bytes, keys: Sequence[VerifierKey]) -> bytes:
+    """The note with only the lines by known keys: what is kept can be verified to the last line.
+
+    Raises:
+        NoteError: malformed.
+    """
+    text, lines = parse_note(note)
+    known = {(key.name, key.key_hash) for key in keys}
+    return text.encode() + b"\n" + b"".join(line.line for line in lines if (line.name, line.key_hash) in known)
+
+
 def parse_signature_lines(lines: bytes) -> tuple[NoteSignature, ...]:
     """Reads signature lines that stand alone, as a witness answers.
 

@@ -31,12 +31,13 @@ def append(connection: Connection, member: str, events: Sequence[audit_pb2.Audit
     new = [NewEntry(leaf_hash=sha256(b"\x00" + data).digest(), envelope=data) for data in datas]
     ledgers.append(connection, head, new, now=now)
     numbered = list(enumerate(events, head.size))
-    insert_rows(connection, audit_events, [_event_row(index, event) for index, event in numbered])
+    insert_rows(connection, audit_events, [event_row(index, event) for index, event in numbered])
     insert_rows(connection, audit_subjects, [(subject, index) for index, event in numbered for subject in sorted(set(event.subjects))])
     insert_rows(connection, audit_records, [(record, index) for index, event in numbered for record in sorted(set(event.record_ids))])
 
 
-def _event_row(index: int, event: audit_pb2.AuditEvent) -> tuple[object, ...]:
+def event_row(index: int, event: audit_pb2.AuditEvent) -> tuple[object, ...]:
+    """The event as a row of table `audit_events`."""
     at = event.at.seconds * 1_000_000 + event.at.nanos // 1000
     who = (event.tag, event.actor, event.member, event.role, event.purpose)
     return (index, at, *who, event.result, event.reason, event.ledger, event.first_index, event.end_index)
@@ -83,10 +84,20 @@ def find(connection: Connection, member: str, wanted: AuditFilter, *, limit: int
     head = ledgers.get(connection, audit_origin(member))
     statement = _filtered(wanted)
     if wanted.subject:
-        named = audit_events.c.index.in_(select(audit_subjects.c.index).where(audit_subjects.c.subject == wanted.subject))
-        statement = statement.where(or_(named, _shown_to_peer(connection, member, wanted.subject)))
+        keys = subject_keys(connection, wanted.subject)
+        named = audit_events.c.index.in_(select(audit_subjects.c.index).where(audit_subjects.c.subject.in_(keys)))
+        statement = statement.where(or_(named, *(_shown_to_peer(connection, member, key) for key in keys)))
     found = list(connection.execute(statement.order_by(audit_events.c.index.desc()).limit(limit)).scalars())
     return read(connection, head, found)
+
+
+def subject_keys(connection: Connection, subject: str) -> list[str]:
+    """The keys under which events about a company are found: a code is one; for a name also every code it is held under here."""
+    if subject.isascii():
+        return [subject]
+    name = subject.removeprefix("name:")
+    codes = select(outcomes.c.uscc, outcomes.c.registration_number).where(outcomes.c.name == name).distinct()
+    return [f"name:{name}", *sorted({code for row in connection.execute(codes) for code in row if code})]
 
 
 def read(connection: Connection, head: Head, indexes: Sequence[int]) -> list[LoggedEvent]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from exchange.storage.ledgers import keep_checkpoint
 from exchange.storage.tables import checkpoints, fork_evidence, ledgers
 from exchange.v1 import error_pb2
 from exchange.wire import reason_name
@@ -34,8 +35,9 @@ def freeze(
 
 def remember_target(connection: Connection, ledger: int, *, size: int, note: bytes, now: int) -> None:
     """Keeps the note a mirror is being brought up to: what is taken towards it never stands without a signature. `now` in µs."""
-    connection.execute(delete(checkpoints).where(checkpoints.c.ledger == ledger))
-    connection.execute(insert(checkpoints).values(ledger=ledger, size=size, note=note, at=now))
+    witnessed = select(ledgers.c.witnessed_size).where(ledgers.c.ledger == ledger).scalar_subquery()  # its note is the proof that it was
+    connection.execute(delete(checkpoints).where(checkpoints.c.ledger == ledger, checkpoints.c.size != witnessed))
+    keep_checkpoint(connection, ledger, size=size, note=note, now=now)
 
 
 def contradicted_note(connection: Connection, origin: str) -> bytes:

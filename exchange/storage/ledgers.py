@@ -14,12 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from exchange.ledger import checkpoints
 from exchange.ledger.merkle import EMPTY_ROOT, Extension, Frontier
 from exchange.ledger.proofs import root_at
 from exchange.storage.bulk import insert_rows
+from exchange.storage.tables import checkpoints as checkpoint_table
 from exchange.storage.tables import entries, ledgers, position, subtrees
 
 NUMBERING_LOCK = 0x6C656467  # "ledg"; PostgreSQL's advisory locks go by number
@@ -166,6 +167,12 @@ def append(
 def set_values(connection: Connection, number: int, **values: object) -> None:
     """Sets columns of a ledger's row."""
     connection.execute(update(ledgers).where(ledgers.c.ledger == number).values(**values))
+
+
+def keep_checkpoint(connection: Connection, number: int, *, size: int, note: bytes, now: int) -> None:
+    """Keeps a signed note beside the head's latest; the one of that size that was kept before gives way. `now` in µs."""
+    connection.execute(delete(checkpoint_table).where(checkpoint_table.c.ledger == number, checkpoint_table.c.size == size))
+    connection.execute(insert(checkpoint_table).values(ledger=number, size=size, note=note, at=now))
 
 
 class StoredNodes:

@@ -26,10 +26,11 @@ from exchange.storage.tables import (
     outcome_revisions,
     outcomes,
     position,
+    requests,
     standard_matters,
     standards,
 )
-from exchange.v1 import outcome_service_pb2, record_pb2, record_service_pb2, standard_service_pb2
+from exchange.v1 import outcome_service_pb2, record_pb2, record_service_pb2, standard_pb2, standard_service_pb2
 
 LIKE_ESCAPE = "\\"
 
@@ -209,6 +210,18 @@ def standard_rows(
         .order_by(standards.c.position)
     )
     return connection.execute(statement.limit(limit)).all()
+
+
+def standard_version(connection: Connection, member: str, standard: standard_pb2.Standard) -> str:
+    """The record of that version of the member's standard which no other has replaced; empty where there is none."""
+    same = (standards.c.origin == member) & (standards.c.standard_id == standard.standard_id) & (standards.c.version == standard.version)
+    found = connection.execute(select(standards.c.record_id).where(same, standards.c.superseded_by.is_(None)).limit(1)).scalar()
+    return str(found or "")
+
+
+def is_known_request(connection: Connection, request_id: str) -> bool:
+    """Whether a write under this request id was carried out."""
+    return connection.execute(select(requests.c.request_id).where(requests.c.request_id == request_id)).first() is not None
 
 
 def touching_matter(matter_code: str) -> ColumnElement[bool]:

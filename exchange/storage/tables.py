@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, SmallInteger, String, Table, Text
 
 INDEX_BITS = 40  # a ledger may have 2^40 entries; 2^23 ledgers fit into 63 bits
+RowKey = BigInteger().with_variant(Integer, "sqlite")  # INTEGER is SQLite's own row number: no further index
 SCHEMA_VERSION = 1  # counts migrations; see storage/migrations
 
 metadata = MetaData(
@@ -52,7 +53,7 @@ ledgers = Table(
 entries = Table(
     "entries",
     metadata,
-    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("position", RowKey, primary_key=True, autoincrement=False),
     Column("leaf_hash", LargeBinary, nullable=False),
     Column("record_id", String(36)),  # null: withheld from us, only the hash is known
     Column("type", SmallInteger),
@@ -193,7 +194,7 @@ projection_cursors = Table(
 outcomes = Table(
     "outcomes",
     metadata,
-    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("position", RowKey, primary_key=True, autoincrement=False),
     Column("record_id", String(36), nullable=False, index=True),
     Column("origin", String(6), nullable=False),
     Column("uscc", String(18)),
@@ -219,7 +220,7 @@ Index(
 outcome_revisions = Table(
     "outcome_revisions",
     metadata,
-    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("position", RowKey, primary_key=True, autoincrement=False),
     Column("outcome_record_id", String(36), nullable=False, index=True),
     Column("kind", SmallInteger, nullable=False),
 )
@@ -227,7 +228,7 @@ outcome_revisions = Table(
 standards = Table(
     "standards",
     metadata,
-    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("position", RowKey, primary_key=True, autoincrement=False),
     Column("record_id", String(36), nullable=False, index=True),
     Column("origin", String(6), nullable=False),
     Column("standard_id", String(128), nullable=False, index=True),
@@ -249,7 +250,7 @@ standard_matters = Table(
 leads = Table(
     "leads",
     metadata,
-    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("position", RowKey, primary_key=True, autoincrement=False),
     Column("record_id", String(36), nullable=False, index=True),
     Column("from_member", String(6), nullable=False),
     Column("to_member", String(6), nullable=False),
@@ -262,7 +263,7 @@ leads = Table(
 agreements = Table(
     "agreements",
     metadata,
-    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("position", RowKey, primary_key=True, autoincrement=False),
     Column("agreement_id", String(64), nullable=False, index=True),
     Column("origin", String(6), nullable=False),
     Column("terms", LargeBinary, nullable=False),  # SHA-256 of the agreement's fields
@@ -276,7 +277,7 @@ agreements = Table(
 audit_events = Table(
     "audit_events",
     metadata,
-    Column("index", BigInteger, primary_key=True, autoincrement=False),
+    Column("index", RowKey, primary_key=True, autoincrement=False),
     Column("at", BigInteger, nullable=False, index=True),  # µs
     Column("tag", String(64), nullable=False),
     Column("actor", Text, nullable=False),

@@ -16,7 +16,7 @@ from exchange.ledger.checkpoints import Checkpoint, cosign, open_checkpoint, wit
 from exchange.ledger.errors import NoteError, ProofError
 from exchange.ledger.keys import Signer
 from exchange.ledger.merkle import EMPTY_ROOT, verify_consistency
-from exchange.ledger.notes import VerifierKey
+from exchange.ledger.notes import VerifierKey, keep_known
 from exchange.storage import forks
 from exchange.storage.engine import Database
 from exchange.storage.tables import witness_states
@@ -74,7 +74,7 @@ def add_checkpoint(witness: Witness, *, origin: str, request: ledger_pb2.CosignR
         else:
             refusal = _refusal(connection, origin, state, checkpoint, request)
             if refusal is None:
-                _remember(connection, origin, checkpoint, request.checkpoint, now)
+                _remember(connection, origin, checkpoint, keep_known(request.checkpoint, witness.log_keys(origin)), now)
     if refusal is not None:
         raise refusal
     return cosign(request.checkpoint, name=witness_name(witness.member), signer=witness.signer, timestamp=now // 1_000_000).line

@@ -7,6 +7,7 @@ carried out is refused by itself and leaves nothing behind; the others go throug
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 import time
@@ -22,11 +23,12 @@ from exchange.storage import audit, ledgers, projection
 from exchange.storage.bulk import chunks, insert_rows
 from exchange.storage.engine import Database
 from exchange.storage.ledgers import Head, NewEntry
-from exchange.storage.tables import checkpoints, entries, index_of, position, requests
+from exchange.storage.tables import entries, index_of, position, requests
 from exchange.v1 import audit_pb2
 
 MAX_GROUP_ENTRIES = 4096  # entries committed at once
 MAX_GROUP_SUBMISSIONS = 64  # LIBRARIES.md: beyond 64 a larger group gains nothing
+log = logging.getLogger(__name__)
 
 
 class DuplicateRecordError(ValueError):
@@ -73,10 +75,13 @@ class Receipt:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Submission:
-    """What is done as a whole or not at all. `companion` writes more into the same transaction."""
+    """What is done as a whole or not at all.
+
+    `companion` writes more into the same transaction; `audit` may depend on where the items came to stand.
+    """
 
     items: Sequence[Item] = ()
-    audit: Sequence[audit_pb2.AuditEvent] = ()
+    audit: Sequence[audit_pb2.AuditEvent] | Callable[[Sequence[Appended]], Sequence[audit_pb2.AuditEvent]] = ()
     companion: Callable[[Connection], None] | None = None
 
 
@@ -166,11 +171,19 @@ class LedgerWriter:
             for one in submissions:
                 if one.companion is not None:
                     one.companion(connection)
-            audit.append(connection, self._member, [event for one in submissions for event in one.audit], now=now)
+            events = [event for one, placed in zip(submissions, appended, strict=True) for event in _events(one, placed)]
+            audit.append(connection, self._member, events, now=now)
         if checkpoint:
-            for listener in self._listeners:
-                listener(checkpoint)
+            self._tell(checkpoint)
         return [Receipt(appended=one, checkpoint=checkpoint) for one in appended]
+
+    def _tell(self, checkpoint: bytes) -> None:
+        """What is committed stays so, whatever a listener makes of it."""
+        for listener in self._listeners:
+            try:
+                listener(checkpoint)
+            except Exception:
+                log.exception("a listener to checkpoints failed")
 
     def _append(
         self, connection: Connection, head: Head, submissions: Sequence[Submission], now: int
@@ -186,6 +199,10 @@ class LedgerWriter:
         while projection.catch_up_chunk(connection, only=head.number):
             pass
         return appended, note
+
+
+def _events(submission: Submission, appended: Sequence[Appended]) -> Sequence[audit_pb2.AuditEvent]:
+    return submission.audit(appended) if callable(submission.audit) else submission.audit
 
 
 class _Placing:
@@ -258,8 +275,7 @@ def _stored_requests(connection: Connection, request_ids: Sequence[str]) -> dict
 def remember_checkpoint(connection: Connection, head: Head, note: bytes, *, witnessed_size: int, now: int) -> None:
     """Keeps a cosigned checkpoint, and how far the ledger is witnessed; the latest note in the head gets the cosignatures too."""
     size = int(note.split(b"\n", 2)[1])
-    connection.execute(checkpoints.delete().where(checkpoints.c.ledger == head.number, checkpoints.c.size == size))
-    connection.execute(checkpoints.insert().values(ledger=head.number, size=size, note=note, at=now))
+    ledgers.keep_checkpoint(connection, head.number, size=size, note=note, now=now)
     values: dict[str, object] = {"witnessed_size": max(witnessed_size, head.witnessed_size)}
     if size == head.checkpoint_size:
         values["checkpoint"] = note

@@ -136,7 +136,7 @@ class Batches:
             refused = [(at, one) for at, one in enumerate(new, checked.first) if one.refused is not None]
             now = context.microseconds()
             reached = checked.extension.frontier.size == self._signed.checkpoint.size
-            values = self._reached(head, now) if reached else {}
+            values = self._reached(connection, head, now) if reached else {}
             if not self._target_kept:
                 forks.remember_target(connection, head.number, size=self._signed.checkpoint.size, note=self._signed.note, now=now)
             ledgers.append(connection, head, new, now=now, extension=checked.extension, **values)
@@ -166,12 +166,14 @@ class Batches:
             ),
         ]
 
-    def _reached(self, head: Head, now: int) -> dict[str, object]:
-        """What is set in the ledger's row when the mirror has come to the checkpoint."""
+    def _reached(self, connection: Connection, head: Head, now: int) -> dict[str, object]:
+        """What is set in the ledger's row when the mirror has come to the checkpoint; one that is witnessed further is kept as proof."""
         membership, size = self._context.trust.membership, self._signed.checkpoint.size
         known = {key.name for code in membership.members if code != self._member for key in membership.witness_verifier(code)}
         cosigned = len({one.name for one in self._signed.cosignatures} & known)
         witnessed = size if 0 < self._context.settings.sync.witness_quorum <= cosigned else 0
+        if witnessed > head.witnessed_size:
+            ledgers.keep_checkpoint(connection, head.number, size=size, note=self._signed.note, now=now)
         return {
             "checkpoint": self._signed.note,
             "checkpoint_size": size,
@@ -191,7 +193,7 @@ class Batches:
             if head.size < size:
                 raise PullError(error_pb2.ERROR_REASON_STREAM_OUT_OF_ORDER, f"the stream ended at {head.size} of {size}")
             if head.size == size:
-                ledgers.set_values(connection, head.number, **self._reached(head, self._context.microseconds()))
+                ledgers.set_values(connection, head.number, **self._reached(connection, head, self._context.microseconds()))
 
 
 def _leaves(batch: Sequence[ledger_pb2.Entry]) -> list[bytes]:

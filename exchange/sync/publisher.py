@@ -71,18 +71,20 @@ class Publisher:
             PolicyError: it may not be shared.
         """
         sharing = self.sharing()
-        parts = [self._seal(one.draft, sharing) for one in drafts]
+        parts = [self._seal(one, sharing) for one in drafts]
         signatures = self._sign([one.draft.organ for one in drafts], [header for header, _body in parts])
         return [
             Item(entry=_entry(header, body, (signature,)), request=one.request)
             for one, (header, body), signature in zip(drafts, parts, signatures, strict=True)
         ]
 
-    def _seal(self, draft: record_pb2.RecordDraft, sharing: Sharing) -> tuple[bytes, bytes]:
+    def _seal(self, asked: DraftRequest, sharing: Sharing) -> tuple[bytes, bytes]:
+        draft = asked.draft
         payload = draft.WhichOneof("payload") or ""
         self._check_signing(draft.organ)
         body = record_pb2.RecordBody(salt=self._context.randomness(SALT_SIZE), **{payload: getattr(draft, payload)})
         _check_content(body, prefix="draft.")
+        self._check_version(body, [draft.supersedes], request=asked.request, prefix="draft.")
         data = body.SerializeToString()
         audience = sorted(draft.audience)
         kind = TYPES[payload]
@@ -104,6 +106,20 @@ class Publisher:
         )
         header.issued_at.FromDatetime(now)
         return header.SerializeToString(), data
+
+    def _check_version(self, body: record_pb2.RecordBody, allowed: Sequence[str], *, request: RequestKey | None, prefix: str) -> None:
+        """A version number of a standard stands for one wording; another wording is a new version, or corrects the record it names."""
+        if body.WhichOneof("payload") != "standard":
+            return
+        with self._context.database.reading() as connection:
+            standing = reading.standard_version(connection, self._context.member, body.standard)
+            repeated = request is not None and reading.is_known_request(connection, request.request_id)
+        if standing and standing not in allowed and not repeated:
+            which = f"version {body.standard.version} of {body.standard.standard_id} is record {standing}"
+            fault = f"{which}; take the next number, or name that record in supersedes"
+            raise RefusedError(
+                error_pb2.ERROR_REASON_FIELD_INVALID, fault, fields=[FieldFault(field=f"{prefix}standard.version", description=fault)]
+            )
 
     def _check_signing(self, organ: str) -> None:
         try:
@@ -154,6 +170,7 @@ class Publisher:
             text = "; ".join(f"{one.field}: {one.description}" for one in faults)
             raise RefusedError(error_pb2.ERROR_REASON_FIELD_INVALID, text, fields=faults)
         _check_content(body, prefix="record.body.")
+        self._check_version(body, [header.supersedes, header.record_id], request=None, prefix="record.body.")
         check_sharing(
             sharing,
             basis_id=header.basis_id,

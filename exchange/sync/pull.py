@@ -31,6 +31,7 @@ from exchange.domain.audit import AuditTag
 from exchange.ledger.checkpoints import SignedCheckpoint, ledger_origin, open_checkpoint
 from exchange.ledger.errors import NoteError, ProofError
 from exchange.ledger.merkle import verify_consistency
+from exchange.ledger.notes import keep_known
 from exchange.storage import audit, forks, ledgers, projection
 from exchange.storage.ledgers import Head, StoredNodes
 from exchange.sync.batches import Batches, PullCounts, PullError
@@ -146,8 +147,11 @@ class Puller:
     def _open(self, member: str, note: bytes) -> SignedCheckpoint:
         membership = self._context.trust.membership
         witnesses = [key for code in membership.members for key in membership.witness_verifier(code)]
+        log_keys = membership.ledger_verifier(member)
         try:
-            return open_checkpoint(note, origin=ledger_origin(member), log_keys=membership.ledger_verifier(member), witnesses=witnesses)
+            return open_checkpoint(
+                keep_known(note, [*log_keys, *witnesses]), origin=ledger_origin(member), log_keys=log_keys, witnesses=witnesses
+            )
         except NoteError as error:
             raise PullError(error_pb2.ERROR_REASON_CHECKPOINT_INVALID, f"{member}: {error}") from error
 

@@ -7,58 +7,28 @@ record's body digest and signatures against the membership, and every kept check
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 from google.protobuf.message import DecodeError
 from sqlalchemy import Connection, select
 
+from exchange.domain.audit import AuditTag
 from exchange.ledger.checkpoints import Checkpoint, audit_origin, open_checkpoint
 from exchange.ledger.envelope import RecordError, RecordVerifier, reason_name
 from exchange.ledger.errors import NoteError
 from exchange.ledger.merkle import HASH_SIZE, Frontier
+from exchange.ledger.notes import parse_note
 from exchange.storage.engine import Database
 from exchange.storage.ledgers import Head, list_heads, read_range
 from exchange.storage.tables import audit_events, checkpoints, index_of, ledgers, subtrees
+from exchange.sync.findings import LedgerReport
+from exchange.sync.verify_tables import check_audit_counts, check_audit_tables, check_witness_states
 from exchange.trust.membership import Membership
 from exchange.trust.resolver import MembershipKeys
 from exchange.v1 import audit_pb2, error_pb2, record_pb2
 
 CHUNK = 2000  # entries read at once
-MAX_FINDINGS = 1000  # per ledger; beyond that the picture is clear
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Finding:
-    """Something stored that isn't what it should be. `index` is -1 where the ledger as a whole is meant."""
-
-    ledger: str
-    index: int
-    record_id: str
-    part: str  # header, leaf, body, signature, event, subtree, frontier, checkpoint, cosignature, missing
-    detail: str
-
-
-@dataclass(slots=True)
-class LedgerReport:
-    """What verifying one ledger found."""
-
-    ledger: str
-    entries: int = 0
-    records: int = 0
-    withheld: int = 0
-    erased: int = 0
-    size: int = 0
-    root: str = ""
-    checkpoint_size: int = 0
-    cosignatures: int = 0
-    findings: list[Finding] = field(default_factory=list)
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing was found."""
-        return not self.findings
 
 
 def verify_ledgers(
@@ -71,7 +41,8 @@ def verify_ledgers(
     """Verifies all ledgers (or those named); `progress` is told origin, entries done, entries in all."""
     with database.reading() as connection:
         heads = [head for head in _heads(connection) if not origins or head.origin in origins]
-    return [_Verification(database, membership, head, progress).run() for head in heads]
+    reports = [_Verification(database, membership, head, progress).run() for head in heads]
+    return reports if origins else [*reports, check_witness_states(database, membership)]
 
 
 def _heads(connection: Connection) -> list[Head]:
@@ -110,6 +81,8 @@ class _Verification:
         self._is_audit = head.origin == audit_origin(head.member)
         self._report = LedgerReport(ledger=head.origin, size=head.size, checkpoint_size=head.checkpoint_size)
         self._roots: dict[int, bytes] = {}
+        self._events: dict[int, audit_pb2.AuditEvent] = {}
+        self._cosigned: set[int] = set()
 
     def run(self) -> LedgerReport:
         """Reads the ledger once, from the first entry to the last."""
@@ -118,7 +91,12 @@ class _Verification:
         frontier = Frontier.empty()
         for rows in self._chunks():
             frontier = self._extend(frontier, rows, wanted)
+            if self._is_audit:
+                check_audit_tables(self._database, self._events, self._report)
+                self._events.clear()
             self._progress(self._head.origin, self._report.entries, self._head.size)
+        if self._is_audit:
+            check_audit_counts(self._database, self._report)
         self._roots[0] = Frontier.empty().root()
         self._check_end(frontier)
         for checkpoint, _note in notes:
@@ -176,14 +154,9 @@ class _Verification:
             self._find("event", "the audit event isn't the one that was logged", index=index)
             return
         try:
-            event = audit_pb2.AuditEvent.FromString(data)
+            self._events[index] = audit_pb2.AuditEvent.FromString(data)
         except DecodeError:
             self._find("event", "the logged bytes aren't an audit event", index=index)
-            return
-        with self._database.reading() as connection:
-            shown = connection.execute(select(audit_events).where(audit_events.c.index == index)).first()
-        if shown is None or (shown.tag, shown.actor, shown.purpose) != (event.tag, event.actor, event.purpose):
-            self._find("event", "the table audit_events says something else than the ledger", index=index)
 
     def _check_record(self, row: Any, index: int, stored: bytes) -> None:
         try:
@@ -199,14 +172,32 @@ class _Verification:
         else:
             record.body = bytes(row.body)
         self._report.records += 1
+        if row.refused is not None:
+            self._check_refusal(row, index)
         try:
             header = self._verifier.check(record, stored, member=self._head.member, index=index)
         except RecordError as error:
             if row.refused != reason_name(error.reason):
                 self._find(_part(error.reason), str(error), row=row, index=index)
             return
-        if row.refused is None and (row.record_id, row.type, row.thread_id) != (header.record_id, header.type, header.thread_id or None):
+        if row.refused is None:
+            self._check_columns(row, header, index)
+
+    def _check_columns(self, row: Any, header: record_pb2.RecordHeader, index: int) -> None:
+        """The columns decide who is shown what; the header is what was signed."""
+        audience = header.origin if header.sharing_class == record_pb2.SHARING_CLASS_WITHHELD else ",".join(header.audience)
+        expected = (header.record_id, header.type, header.thread_id or None, audience or None)
+        if (row.record_id, row.type, row.thread_id, row.audience) != expected:
             self._find("header", "the entry's columns say something else than its header", row=row, index=index)
+
+    def _check_refusal(self, row: Any, index: int) -> None:
+        """An entry is refused when it is pulled, and the audit log says so: none can be hidden by calling it refused later."""
+        said = (audit_events.c.ledger == self._head.origin) & (audit_events.c.first_index == index)
+        statement = select(audit_events.c.reason).where(said, audit_events.c.tag == AuditTag.ENTRY_REFUSED)
+        with self._database.reading() as connection:
+            reasons = set(connection.execute(statement).scalars())
+        if row.refused not in reasons:
+            self._find("header", f"the entry is marked {row.refused}, but the audit log knows of no such refusal", row=row, index=index)
 
     def _check_subtrees(self, expected: Sequence[Any]) -> None:
         if not expected:
@@ -226,33 +217,47 @@ class _Verification:
             self._find("frontier", "the ledger's stored frontier isn't that of its entries: an entry was changed, added or dropped")
 
     def _notes(self) -> list[tuple[Checkpoint, bytes]]:
-        """All kept checkpoints whose signatures verify; the others are found."""
+        """All kept checkpoints whose signatures verify, every one of them; the others are found."""
         head = self._head
+        kept = select(checkpoints.c.size, checkpoints.c.note).where(checkpoints.c.ledger == head.number)
         with self._database.reading() as connection:
-            notes = [
-                bytes(one) for one in connection.execute(select(checkpoints.c.note).where(checkpoints.c.ledger == head.number)).scalars()
-            ]
-        notes += [head.checkpoint] if head.checkpoint else []
-        membership = self._membership
-        keys = membership.audit_verifier(head.member) if self._is_audit else membership.ledger_verifier(head.member)
-        witnesses = [key for code in membership.members for key in membership.witness_verifier(code)]
-        opened = []
-        for note in notes:
-            try:
-                signed = open_checkpoint(note, origin=head.origin, log_keys=keys, witnesses=witnesses)
-            except NoteError as error:
-                self._find("checkpoint", str(error))
-                continue
-            opened.append((signed.checkpoint, note))
-            self._report.cosignatures = max(self._report.cosignatures, len(signed.cosignatures))
+            notes = [(row.size, bytes(row.note)) for row in connection.execute(kept)]
+        notes += [(head.checkpoint_size, head.checkpoint)] if head.checkpoint else []
+        opened = [(checkpoint, note) for size, note in notes if (checkpoint := self._open(note, size)) is not None]
+        if head.checkpoint_size and not head.checkpoint:
+            self._find("checkpoint", f"the checkpoint of size {head.checkpoint_size} isn't kept")
         if head.size and not opened and not self._is_audit:
             self._find("checkpoint", "no checkpoint covers the ledger")
+        if head.witnessed_size and head.witnessed_size not in self._cosigned:
+            self._find(
+                "cosignature",
+                f"the ledger is called witnessed up to {head.witnessed_size}, but no cosigned checkpoint of that size is kept",
+            )
         return opened
 
+    def _open(self, note: bytes, size: int) -> Checkpoint | None:
+        membership, head = self._membership, self._head
+        keys = membership.audit_verifier(head.member) if self._is_audit else membership.ledger_verifier(head.member)
+        witnesses = [key for code in membership.members for key in membership.witness_verifier(code)]
+        try:
+            signed = open_checkpoint(note, origin=head.origin, log_keys=keys, witnesses=witnesses)
+            _text, lines = parse_note(note)
+        except NoteError as error:
+            self._find("checkpoint", str(error))
+            return None
+        if signed.checkpoint.size != size:
+            self._find("checkpoint", f"a checkpoint of size {signed.checkpoint.size} is kept as one of size {size}")
+        known = {(key.name, key.key_hash) for key in (*keys, *witnesses)}
+        for line in lines:
+            if (line.name, line.key_hash) not in known:
+                self._find("cosignature", f"the checkpoint of size {size} carries a signature by nobody of the membership, {line.name!r}")
+        if signed.cosignatures:
+            self._cosigned.add(signed.checkpoint.size)
+        self._report.cosignatures = max(self._report.cosignatures, len(signed.cosignatures))
+        return signed.checkpoint
+
     def _find(self, part: str, detail: str, *, row: Any = None, index: int = -1) -> None:
-        if len(self._report.findings) < MAX_FINDINGS:
-            record_id = str(row.record_id or "") if row is not None else ""
-            self._report.findings.append(Finding(ledger=self._head.origin, index=index, record_id=record_id, part=part, detail=detail))
+        self._report.find(part, detail, row=row, index=index)
 
 
 def _part(reason: int) -> str:

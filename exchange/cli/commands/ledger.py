@@ -18,7 +18,7 @@ from exchange.cli.output import print_json, print_table, progress, start_task
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from exchange.sync.verify import LedgerReport
+    from exchange.sync.findings import LedgerReport
 
 _SHOWN_FINDINGS = 50
 

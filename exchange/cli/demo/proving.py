@@ -21,7 +21,8 @@ from exchange.domain.audit import AuditTag
 from exchange.ledger.checkpoints import audit_origin
 from exchange.storage.engine import Database
 from exchange.storage.tables import index_of
-from exchange.sync.verify import LedgerReport, verify_ledgers
+from exchange.sync.findings import LedgerReport
+from exchange.sync.verify import verify_ledgers
 from exchange.trust.client import TrustClient
 from exchange.v1 import audit_pb2, outcome_service_pb2, record_pb2
 from exchange.v1.audit_pb2_grpc import AuditServiceStub

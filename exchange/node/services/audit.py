@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from exchange.domain.audit import AuditTag
+from exchange.domain.identifiers import IdentifierError, parse_registration_number, parse_uscc
 from exchange.ledger.checkpoints import audit_origin
 from exchange.node.calls import current
 from exchange.node.paging import key_in, page_size, token_for
@@ -14,6 +15,7 @@ from exchange.node.services.base import Service
 from exchange.storage import audit, ledgers
 from exchange.v1 import audit_pb2 as pb
 from exchange.v1.audit_pb2_grpc import AuditServiceServicer
+from exchange.wire import invalid
 
 
 class AuditService(Service, AuditServiceServicer):
@@ -25,7 +27,7 @@ class AuditService(Service, AuditServiceServicer):
         call.tag = AuditTag.AUDIT_READ
         call.query = ", ".join(f"{field.name}={value}" for field, value in request.ListFields() if not field.name.startswith("page"))
         wanted = audit.AuditFilter(
-            subject=request.subject,
+            subject=_subject(request.subject),
             from_time=_microseconds(request, "from_time"),
             to_time=_microseconds(request, "to_time"),
             actor=request.actor,
@@ -53,3 +55,16 @@ def _microseconds(request: pb.ListAuditEventsRequest, name: str) -> int:
         return 0
     value = getattr(request, name)
     return int(value.seconds * 1_000_000 + value.nanos // 1000)
+
+
+def _subject(text: str) -> str:
+    """A code in its normal form, or a name as it is: a mistyped code must not look like a company nobody asked about."""
+    text = text.strip()
+    if not text.isascii() or not text:
+        return text
+    try:
+        return parse_uscc(text).code
+    except IdentifierError as error:
+        if error.reason != "REGISTRATION_NUMBER":
+            raise invalid("subject", f"{error}; give a USCC, a registration number, or the company's full name") from error
+        return str(parse_registration_number(text))

@@ -9,8 +9,9 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from exchange.node.calls import Call, current
+from exchange.storage.audit import MAX_SUBJECTS
 from exchange.storage.reading import Reader
-from exchange.storage.writer import Item, Receipt, Submission
+from exchange.storage.writer import Appended, Item, Receipt, Submission
 from exchange.sync.context import NodeContext
 from exchange.sync.publisher import Publisher
 from exchange.v1 import audit_pb2, outcome_pb2, record_pb2, record_service_pb2
@@ -39,11 +40,19 @@ class Service:
         return await asyncio.to_thread(ask)
 
     async def publish(self, items: Sequence[Item], call: Call) -> Receipt:
-        """Appends to the own ledger; the call's audit event goes into the same transaction."""
-        call.record_ids.extend(item.entry.record_id or "" for item in items[:1000])
+        """Appends to the own ledger; in the same transaction goes the call's audit event, naming the records that stand there."""
         call.logged = True
-        event = call.event(audit_pb2.AUDIT_RESULT_ALLOWED)
-        return await asyncio.wrap_future(self.context.writer.submit(Submission(items=items, audit=[event])))
+
+        def events(appended: Sequence[Appended]) -> Sequence[audit_pb2.AuditEvent]:
+            repeated = sum(1 for one in appended if one.repeated)
+            event = call.event(
+                audit_pb2.AUDIT_RESULT_ALLOWED, detail=f"{repeated} of {len(appended)} were there already" if repeated else ""
+            )
+            del event.record_ids[:]
+            event.record_ids.extend([*call.record_ids, *(one.record_id for one in appended)][:MAX_SUBJECTS])
+            return [event]
+
+        return await asyncio.wrap_future(self.context.writer.submit(Submission(items=items, audit=events)))
 
 
 def subject_key(subject: outcome_pb2.Outcome | object) -> str:

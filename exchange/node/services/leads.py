@@ -52,7 +52,7 @@ class LeadService(Service, LeadServiceServicer):
         call.tag, call.query = AuditTag.LEAD_ANSWERED, f"{request.lead_record_id} {domain.action_name(request.event.action)}"
         thread = await self._load(request.lead_record_id)
         call.shows(subjects=[subject_key(thread.lead.subject)] if thread.lead.HasField("subject") else [], record_ids=[thread.record_id])
-        repeated = await self.read(lambda connection: _known_request(connection, request.request_id))
+        repeated = await self.read(lambda connection: reading.is_known_request(connection, request.request_id))
         if not repeated:
             domain.check_step(thread, request.event, member=self.context.member)
         other = thread.lead.to_member if thread.from_member == self.context.member else thread.from_member
@@ -123,14 +123,6 @@ class LeadService(Service, LeadServiceServicer):
             return reading.stored_record(row, reading.Ledgers.read(connection)).header.basis_id if row else ""
 
         return await self.read(ask)
-
-
-def _known_request(connection: Connection, request_id: str) -> bool:
-    from sqlalchemy import select
-
-    from exchange.storage.tables import requests
-
-    return connection.execute(select(requests.c.request_id).where(requests.c.request_id == request_id)).first() is not None
 
 
 def _note(call: Call, thread: pb.LeadThread) -> None:

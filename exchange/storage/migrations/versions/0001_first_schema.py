@@ -16,7 +16,7 @@ def upgrade() -> None:
     """Applies it."""
     op.create_table(
         "agreements",
-        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("agreement_id", sa.String(length=64), nullable=False),
         sa.Column("origin", sa.String(length=6), nullable=False),
         sa.Column("terms", sa.LargeBinary(), nullable=False),
@@ -28,7 +28,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_agreements_agreement_id"), "agreements", ["agreement_id"], unique=False)
     op.create_table(
         "audit_events",
-        sa.Column("index", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("index", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("tag", sa.String(length=64), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
@@ -110,7 +110,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "entries",
-        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("leaf_hash", sa.LargeBinary(), nullable=False),
         sa.Column("record_id", sa.String(length=36), nullable=True),
         sa.Column("type", sa.SmallInteger(), nullable=True),
@@ -167,7 +167,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_job_runs_job"), "job_runs", ["job"], unique=False)
     op.create_table(
         "leads",
-        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("record_id", sa.String(length=36), nullable=False),
         sa.Column("from_member", sa.String(length=6), nullable=False),
         sa.Column("to_member", sa.String(length=6), nullable=False),
@@ -197,7 +197,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "outcome_revisions",
-        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("outcome_record_id", sa.String(length=36), nullable=False),
         sa.Column("kind", sa.SmallInteger(), nullable=False),
         sa.PrimaryKeyConstraint("position", name=op.f("pk_outcome_revisions")),
@@ -205,7 +205,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_outcome_revisions_outcome_record_id"), "outcome_revisions", ["outcome_record_id"], unique=False)
     op.create_table(
         "outcomes",
-        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("record_id", sa.String(length=36), nullable=False),
         sa.Column("origin", sa.String(length=6), nullable=False),
         sa.Column("uscc", sa.String(length=18), nullable=True),
@@ -255,7 +255,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "standards",
-        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("record_id", sa.String(length=36), nullable=False),
         sa.Column("origin", sa.String(length=6), nullable=False),
         sa.Column("standard_id", sa.String(length=128), nullable=False),
