@@ -14,13 +14,13 @@ from exchange.ledger.checkpoints import ledger_origin
 from exchange.settings import NodeSettings
 from exchange.v1 import record_service_pb2_grpc
 from tests.support.federation import ORGANS, PURPOSE, SINK, SOURCE, NodeProcess, assert_verifies, bulk_request, channel_to, federate
-from tests.support.victim import Victim, case_store, delivered, make_case_store, whole
+from tests.support.victim import RUN_TIMEOUT_S, Victim, case_store, delivered, make_case_store, whole
 
 SEED = 20_260_302
 SQLITE_ROUNDS, POSTGRESQL_ROUNDS = 50, 10
 RECORDS = 48  # published before each round
 BATCH = 24
-MIN_HITS = 0.5  # share of rounds in which the kill must have met the work
+MAX_TRIES = 3  # for each kill that meets the work; 1.3 is usual
 MAX_PAUSE_S = 0.6  # before the kill
 
 
@@ -39,15 +39,16 @@ def _rounds(source: NodeSettings, sink: NodeSettings, url: str, *, rounds: int) 
     for warming in range(2):  # the first run is slower than all others
         published += _publish(source, warming * RECORDS, RECORDS)
         usual = min(usual, _time_of_a_run(sink))
-    hits = 0
-    for one in range(2, rounds + 2):
-        published += _publish(source, one * RECORDS, RECORDS)
+    hits = tries = 0
+    while hits < rounds:  # a kill that comes after the work doesn't count
+        tries += 1
+        assert tries <= rounds * MAX_TRIES, f"only {hits} kills in {tries} tries met the work"
+        published += _publish(source, (tries + 1) * RECORDS, RECORDS)
         victim = Victim(sink, SOURCE)
         victim.await_ready()
         time.sleep(rng.uniform(0, usual))
         hits += victim.kill()
         assert len(set(found := delivered(url))) == len(found)
-    assert hits >= rounds * MIN_HITS, f"only {hits} kills in {rounds} met the work"
     return published
 
 
@@ -55,10 +56,12 @@ def _time_of_a_run(sink: NodeSettings) -> float:
     victim = Victim(sink, SOURCE)
     victim.await_ready()
     began = time.monotonic()
+    assert victim.pipe.poll(RUN_TIMEOUT_S)  # its answer, before it closes the node
+    took = time.monotonic() - began
     finished = victim.finish()
     assert finished is not None
     assert finished[1] == ["", ""]
-    return time.monotonic() - began
+    return took
 
 
 def _finish(sink: NodeSettings) -> None:
