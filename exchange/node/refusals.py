@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Mapping
 
 from sqlalchemy.exc import OperationalError
@@ -16,6 +17,8 @@ from exchange.storage.writer import DuplicateRecordError, RequestReusedError
 from exchange.v1 import error_pb2
 from exchange.wire import FieldFault, RefusedError
 
+PRIMARY_CODE = 0xFF  # an extended result code's low byte (sqlite.org/rescode.html)
+PASSING = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM})
 log = logging.getLogger(__name__)
 
 
@@ -44,9 +47,15 @@ def _unforeseen(error: BaseException) -> RefusedError:
     if isinstance(error, StorageFullError):
         log.error("no room in the database", exc_info=error)
         return RefusedError(error_pb2.ERROR_REASON_OVERLOADED, f"{error}; try again later, with the same request_id")
-    if isinstance(error, OperationalError):  # the database is away: nothing that the caller did
+    if isinstance(error, OperationalError) and _passes(error):  # nothing that the caller did
         log.error("the database refused", exc_info=error)
         return RefusedError(
             error_pb2.ERROR_REASON_OVERLOADED, "the node's database can't take this now; try again later, with the same request_id"
         )
     return RefusedError(error_pb2.ERROR_REASON_INTERNAL, "an internal error; the node's log has it under the correlation id")
+
+
+def _passes(error: OperationalError) -> bool:
+    """Whether the database is away or busy; a table or column that isn't there is an OperationalError of SQLite too, and doesn't pass."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return code is None or code & PRIMARY_CODE in PASSING
