@@ -21,6 +21,7 @@ from exchange.node.refusals import to_refused
 from exchange.settings import NodeSettings
 from exchange.sync.peers import Peers
 from exchange.sync.pull import Puller
+from exchange.trust.development import make_development_certificates
 from exchange.v1 import (
     audit_pb2,
     audit_pb2_grpc,
@@ -57,6 +58,7 @@ from tests.support.proxy import Proxy
 SUPERVISION = (("exchange-purpose", "SUPERVISION"),)
 SYNCHRONISATION = (("exchange-purpose", "SYNCHRONISATION"),)
 TIMEOUT_S = 20.0
+STRANGER = "320509"  # no member here
 MISSING = "01900000-0000-7000-8000-000000000000"
 
 
@@ -157,16 +159,16 @@ def _handshake_logged(bench: Bench, words: str) -> None:
 HANDSHAKES: dict[str, tuple[Callable[[Bench, Path], tuple[bytes, bytes] | None], str]] = {
     "no certificate": (lambda _bench, _other: None, "PEER_DID_NOT_RETURN_A_CERTIFICATE"),
     "expired": (lambda bench, _other: _certificate(bench.settings[SINK].home, [f"exchange://{SINK}/node/node"], days=-1), "expired"),
-    "unknown authority": (lambda _bench, other: _certificate(other, [f"exchange://{SOURCE}/node/node"]), "CERTIFICATE_VERIFY_FAILED"),
+    "unknown authority": (lambda _bench, other: _certificate(other / STRANGER, [f"exchange://{SOURCE}/node/node"]), "issuer"),
+    "authority of a member's name": (lambda _bench, other: _certificate(other / THIRD, [f"exchange://{THIRD}/node/node"]), "BAD_SIGNATURE"),
 }
 
 
 @pytest.mark.parametrize("case", HANDSHAKES)
 def test_handshake(bench: Bench, case: str, tmp_path: Path) -> None:
     """The caller has no certificate, or one that no member's authority vouches for now: refused before any call, logged with the reason."""
-    from exchange.trust.development import make_development_certificates
-
-    make_development_certificates(tmp_path / "certs", member="330421", now=datetime.now(UTC))
+    for member in (THIRD, STRANGER):
+        make_development_certificates(tmp_path / member / "certs", member=member, now=datetime.now(UTC))
     make, words = HANDSHAKES[case]
     pair = make(bench, tmp_path)
     channel = _channel_with(bench, pair) if pair else dial(bench.source, credentials(bench.source, "", home=bench.source.home))

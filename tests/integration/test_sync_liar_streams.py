@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -196,9 +198,6 @@ def test_shrunken_checkpoint(bench: Bench) -> None:
 
 def test_stream_that_never_goes_on(bench: Bench) -> None:
     """The peer sends a batch and then nothing, and keeps the call open: the pull ends by itself, what was verified stays."""
-    from dataclasses import replace
-    from threading import Event
-
     silent = Event()
 
     def answers(_request: object) -> Iterator[ReadEntriesResponse]:

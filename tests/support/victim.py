@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Engine
 
 from adapters.sql import create_store
@@ -112,8 +112,6 @@ class Victim:
 
 def delivered(url: str) -> list[str]:
     """The record ids that stand in the case store's table of neighbours' decisions, and in its inbox, which must be the same."""
-    from sqlalchemy import create_engine, text
-
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
     try:
         with engine.connect() as connection:
