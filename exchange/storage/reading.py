@@ -161,9 +161,9 @@ def outcome_rows(
     return connection.execute(statement.limit(limit)).all()
 
 
-def outcome_views(connection: Connection, rows: Sequence[Any], known: Ledgers) -> list[outcome_service_pb2.OutcomeView]:
-    """The wire views of `outcome_rows`, with the revisions of each."""
-    revisions = _revisions(connection, [row.record_id for row in rows])
+def outcome_views(connection: Connection, rows: Sequence[Any], *, known: Ledgers, reader: Reader) -> list[outcome_service_pb2.OutcomeView]:
+    """The wire views of `outcome_rows`, with the revisions of each that the asker may see: a revision has an audience of its own."""
+    revisions = _revisions(connection, [row.record_id for row in rows], reader=reader)
     views = []
     for row in rows:
         header = record_pb2.RecordHeader.FromString(record_pb2.SignedRecord.FromString(bytes(row.envelope)).header)
@@ -183,14 +183,14 @@ def outcome_views(connection: Connection, rows: Sequence[Any], known: Ledgers) -
     return views
 
 
-def _revisions(connection: Connection, record_ids: Sequence[str]) -> dict[tuple[str, int], list[Any]]:
+def _revisions(connection: Connection, record_ids: Sequence[str], *, reader: Reader) -> dict[tuple[str, int], list[Any]]:
     """Revisions by outcome and ledger: only its own ledger revises an outcome."""
     found: dict[tuple[str, int], list[Any]] = {}
     for block in chunks(record_ids):
         statement = (
             select(outcome_revisions.c.outcome_record_id, entries.c.position, entries.c.body)
             .join(entries, entries.c.position == outcome_revisions.c.position)
-            .where(outcome_revisions.c.outcome_record_id.in_(block), entries.c.body.is_not(None))
+            .where(outcome_revisions.c.outcome_record_id.in_(block), visible(connection, reader))
             .order_by(entries.c.position)
         )
         for row in connection.execute(statement):

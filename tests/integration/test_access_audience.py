@@ -19,6 +19,7 @@ from exchange.trust.client import TrustClient
 from exchange.v1 import (
     ledger_pb2,
     ledger_pb2_grpc,
+    outcome_pb2,
     outcome_service_pb2,
     outcome_service_pb2_grpc,
     record_pb2,
@@ -29,7 +30,8 @@ from tests.support.access import CALL_TIMEOUT_S, AuditLog, as_peer, federate_org
 from tests.support.federation import PURPOSE, SINK, SOURCE, SUBJECT, THIRD, NodeProcess, assert_verifies, draft, opened, publish
 
 SYNCHRONISATION = (("exchange-purpose", "SYNCHRONISATION"),)
-FOR_ALL, FOR_SINK, WITHHELD = "for all", "for sink", "withheld"
+FOR_ALL, FOR_SINK, WITHHELD, REVISION = "for all", "for sink", "withheld", "revision"
+REVISION_INDEX = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +43,16 @@ class Scene:
     indexes: dict[str, int]
 
 
+def _revision(record_id: str) -> record_pb2.RecordDraft:
+    """For SINK only: a decision that everybody sees was revoked."""
+    revision = outcome_pb2.OutcomeRevision(
+        kind=outcome_pb2.OUTCOME_REVISION_KIND_REVOKED, reason="复议撤销", document_number="复议1号", effective_on="2025-06-01"
+    )
+    made = draft(4, audience=[SINK], thread_id=record_id)
+    made.outcome_revision.CopyFrom(revision)
+    return made
+
+
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     settings = federate_organs(tmp_path_factory.mktemp("audience"))
@@ -49,6 +61,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     drafts = {FOR_ALL: draft(1), FOR_SINK: draft(2, audience=[SINK]), WITHHELD: withheld}
     with opened(settings[SOURCE]) as source:
         receipt = publish(source, drafts.values())
+        publish(source, [_revision(receipt.appended[0].record_id)])
     with NodeProcess(settings[SOURCE]):
         with opened(settings[SINK]) as sink:
             peers = Peers(sink)
@@ -82,7 +95,8 @@ def _seen(channel: grpc.Channel, scene: Scene) -> dict[str, set[str]]:
             for one in outcomes.ListPriorOutcomes(outcome_service_pb2.ListPriorOutcomesRequest(subject=SUBJECT), **options).outcomes
         },
     }
-    names = {record_id: name for name, record_id in scene.records.items()}
+    names = dict.fromkeys([one for ids in found.values() for one in ids], REVISION)
+    names |= {record_id: name for name, record_id in scene.records.items()}
     return {way: {names[one] for one in ids} for way, ids in found.items()}
 
 
@@ -111,6 +125,8 @@ def _held(call: grpc.UnaryUnaryMultiCallable, request: object) -> bool:
 def test_an_organ_sees_what_is_for_its_member(scene: Scene, node: str, asker: str, expected: set[str]) -> None:
     with as_peer(scene.settings[node], scene.settings[asker]) as channel:
         seen = _seen(channel, scene)
+    revision = {REVISION} if FOR_SINK in expected else set()
+    assert seen.pop("list") == expected | revision
     assert seen == dict.fromkeys(seen, expected)
 
 
@@ -123,6 +139,17 @@ def test_what_may_not_be_seen_is_told_apart_by_nothing(scene: Scene) -> None:
     assert answers[0].text.replace(hidden, missing) == answers[1].text
 
 
+@pytest.mark.parametrize(("asker", "reasons"), [(SOURCE, ["复议撤销"]), (SINK, ["复议撤销"]), (THIRD, [])])
+def test_a_revision_has_an_audience_of_its_own(scene: Scene, asker: str, reasons: list[str]) -> None:
+    """The decision is for everybody, the revision isn't; that the decision no longer counts is no secret to those who see it."""
+    with as_peer(scene.settings[SOURCE], scene.settings[asker]) as channel:
+        request = outcome_service_pb2.GetOutcomeRequest(record_id=scene.records[FOR_ALL])
+        stub = outcome_service_pb2_grpc.OutcomeServiceStub(channel)
+        view = stub.GetOutcome(request, metadata=PURPOSE, timeout=CALL_TIMEOUT_S).outcome
+    assert [one.reason for one in view.revisions] == reasons
+    assert not view.effective
+
+
 @pytest.mark.parametrize(("reader", "whole"), [(SINK, {FOR_ALL, FOR_SINK}), (THIRD, {FOR_ALL})])
 @pytest.mark.parametrize("batch_size", [1, 2, 1024])
 def test_a_peer_recomputes_the_root_over_bare_hashes(scene: Scene, reader: str, whole: set[str], batch_size: int) -> None:
@@ -132,7 +159,7 @@ def test_a_peer_recomputes_the_root_over_bare_hashes(scene: Scene, reader: str, 
         first, *rest = list(stream)
     entries = [entry for answer in rest for entry in answer.batch.entries]
     shown = {index for index, entry in enumerate(entries) if entry.HasField("record")}
-    assert shown == {scene.indexes[name] for name in whole}
+    assert shown == {scene.indexes[name] for name in whole} | ({REVISION_INDEX} if FOR_SINK in whole else set())
     for index, entry in enumerate(entries):
         assert (len(entry.leaf_hash) == 32) == (index not in shown)
     membership = TrustClient(scene.settings[reader].trust_directory).load()
@@ -170,9 +197,9 @@ def test_what_a_peer_read_stands_in_the_log(scene: Scene) -> None:
     about = audit.find(subject=SUBJECT, tag="ledger:own:show")
     audit.close()
     assert shown
-    assert {(event.first_index, event.end_index, event.role) for event in shown} == {(0, 3, "node")}
+    assert {(event.first_index, event.end_index, event.role) for event in shown} == {(0, REVISION_INDEX + 1, "node")}
     assert SINK in {event.member for event in about}
 
 
 def test_the_mirror_verifies(scene: Scene) -> None:
-    assert assert_verifies(scene.settings[SINK])[ledger_origin(SOURCE)] == len(scene.records)
+    assert assert_verifies(scene.settings[SINK])[ledger_origin(SOURCE)] == REVISION_INDEX + 1
