@@ -301,6 +301,17 @@ def test_a_request_id_taken_for_something_else_is_refused(bench: Bench, organ: g
     assert _size(bench) == before
 
 
+def test_a_request_id_counts_for_signed_records_too(bench: Bench, organ: grpc.Channel) -> None:
+    request = _signed(bench, ORGANS[SOURCE])
+    first = _records(organ).PublishRecord(request, metadata=PURPOSE, timeout=CALL_TIMEOUT_S)
+    again = _records(organ).PublishRecord(request, metadata=PURPOSE, timeout=CALL_TIMEOUT_S)
+    assert (again.record_id, again.repeated_request) == (first.record_id, True)
+    before = _size(bench)
+    request.record.CopyFrom(_signed(bench, ORGANS[SOURCE]).record)
+    assert bench.refused(_records(organ).PublishRecord, request, "CASE_HANDLING").reason == "REQUEST_ID_REUSED"
+    assert _size(bench) == before
+
+
 @pytest.mark.parametrize("token", ["another request", "garbage", "another key"])
 def test_a_page_token_that_was_not_given_for_this_request_is_refused(bench: Bench, organ: grpc.Channel, token: str) -> None:
     for number in (10, 11):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -61,7 +62,10 @@ class RecordService(Service, RecordServiceServicer):
         call = current()
         call.tag = AuditTag.RECORD_PUBLISHED
         if request.WhichOneof("content") == "record":
-            items = await self._signed([request.record], call)
+            (item,) = await self._signed([request.record], call)
+            digest = sha256(request.record.SerializeToString(deterministic=True)).digest()
+            key = RequestKey(request_id=request.request_id, caller=call.identity.uri if call.identity else "", digest=digest)
+            items = [replace(item, request=key)]
         else:
             items = await self._drafted([pb.DraftItem(request_id=request.request_id, draft=request.draft)], call)
         return published(await self.publish(items, call))
