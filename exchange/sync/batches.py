@@ -15,7 +15,7 @@ from exchange.ledger.errors import ProofError
 from exchange.ledger.merkle import HASH_SIZE, Extension, Frontier, hash_leaves, verify_consistency
 from exchange.storage import audit, forks, ledgers
 from exchange.storage.ledgers import Head, NewEntry
-from exchange.storage.tables import entries
+from exchange.storage.tables import entries, position
 from exchange.sync.context import NodeContext
 from exchange.sync.events import job_event
 from exchange.v1 import audit_pb2, error_pb2, ledger_pb2
@@ -132,7 +132,7 @@ class Batches:
                 raise PullError(error_pb2.ERROR_REASON_STREAM_OUT_OF_ORDER, f"{self._origin} was moved to {head.size} by another process")
             if head.frozen_at is not None:
                 raise PullError(error_pb2.ERROR_REASON_LEDGER_FROZEN, f"{self._origin} was frozen meanwhile ({head.frozen_reason})")
-            new = _refuse_known(connection, checked.entries)
+            new = _refuse_known(connection, head.number, checked.entries)
             refused = [(at, one) for at, one in enumerate(new, checked.first) if one.refused is not None]
             now = context.microseconds()
             reached = checked.extension.frontier.size == self._signed.checkpoint.size
@@ -214,15 +214,17 @@ def _refused(record: Any, leaf: bytes, error: RecordError) -> NewEntry:
     return NewEntry(leaf, envelope=record.SerializeToString(), body=body or None, refused=reason_name(error.reason))
 
 
-def _refuse_known(connection: Connection, new: list[NewEntry]) -> list[NewEntry]:
-    """A record id that stands here already, in whatever ledger, isn't another record's: the later one is refused.
+def _refuse_known(connection: Connection, ledger: int, new: list[NewEntry]) -> list[NewEntry]:
+    """A record id stands once in a ledger: the later entry is refused. What another ledger has under it is that ledger's affair.
 
+    (Else a member that copies a neighbour's id could have the neighbour's record refused; delivery shows such a pair to a person.)
     Ids are ordered by time, so one range query finds the few candidates.
     """
     ids = [one.record_id for one in new if one.record_id is not None]
     if not ids:
         return new
-    statement = select(entries.c.record_id).where(entries.c.record_id >= min(ids), entries.c.record_id <= max(ids))
+    inside = (entries.c.position >= position(ledger, 0)) & (entries.c.position < position(ledger + 1, 0))
+    statement = select(entries.c.record_id).where(entries.c.record_id >= min(ids), entries.c.record_id <= max(ids), inside)
     seen = set(connection.execute(statement).scalars())
     if len(set(ids)) == len(ids) and seen.isdisjoint(ids):
         return new

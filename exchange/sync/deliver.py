@@ -19,8 +19,9 @@ from exchange.domain.audit import AuditTag
 from exchange.domain.casestore import CaseStore, Delivery, DeliveryResult
 from exchange.ledger.envelope import PAYLOADS
 from exchange.storage import audit
+from exchange.storage.bulk import chunks
 from exchange.storage.ledgers import Head, list_heads, read_range
-from exchange.storage.tables import deliveries, delivery_cursors, entries
+from exchange.storage.tables import deliveries, delivery_cursors, entries, index_of
 from exchange.sync.context import NodeContext
 from exchange.sync.events import job_event
 from exchange.v1 import audit_pb2, record_pb2
@@ -112,7 +113,27 @@ class Deliverer:
         return given, results, held
 
     def _apply(self, rows: Sequence[Any]) -> list[DeliveryResult]:
-        return self._store.apply_many([_delivery(row) for row in rows]) if rows else []
+        """What the store makes of the rows; a record under an id that another ledger used first is kept for a person to judge."""
+        copied = self._copied(rows)
+        good = [row for row in rows if row.position not in copied]
+        results = iter(self._store.apply_many([_delivery(row) for row in good]) if good else ())
+        return [_copy_refused(row, copied[row.position]) if row.position in copied else next(results) for row in rows]
+
+    def _copied(self, rows: Sequence[Any]) -> dict[int, int]:
+        """Positions of rows whose record id stands in another ledger that brought it earlier, with the position there.
+
+        The store marks what it has by record id: without this, the later record would count as delivered and be lost.
+        """
+        by_id = {row.record_id: row for row in rows}
+        found: dict[int, int] = {}
+        with self._context.database.reading() as connection:
+            for block in chunks(by_id):
+                same = entries.c.record_id.in_(block) & entries.c.refused.is_(None)
+                for other in connection.execute(select(entries.c.position, entries.c.record_id, entries.c.stored_at).where(same)):
+                    row = by_id[other.record_id]
+                    if (other.stored_at, other.position) < (row.stored_at, row.position):
+                        found[row.position] = other.position
+        return found
 
     def _retry(self, counts: DeliverCounts) -> None:
         """What is due again, oldest first; a thread's next only after its first went through."""
@@ -207,6 +228,11 @@ class Deliverer:
                 counts.already += 1
             else:
                 counts.refused += 1
+
+
+def _copy_refused(row: Any, other: int) -> DeliveryResult:
+    detail = f"another ledger used this record_id first (entry {index_of(other)} there); one of the two members must explain it"
+    return DeliveryResult(record_id=row.record_id, status="refused", reason="DUPLICATE_RECORD", field="record_id", detail=detail)
 
 
 def _thread(row: Any) -> str:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from exchange.domain.casestore import Delivery, DeliveryResult
-from exchange.ledger.checkpoints import ledger_origin, open_checkpoint
+from exchange.ledger.checkpoints import Checkpoint, ledger_origin, open_checkpoint, sign_checkpoint
 from exchange.ledger.envelope import body_digest, new_record_id, sign_record
 from exchange.ledger.keys import Ed25519Signer
 from exchange.ledger.merkle import leaf_hash
@@ -27,7 +27,7 @@ from exchange.storage.tables import outcomes
 from exchange.storage.writer import Item, Submission
 from exchange.sync.batches import Batches, PullCounts, PullError
 from exchange.sync.context import NodeContext
-from exchange.sync.deliver import Deliverer
+from exchange.sync.deliver import Deliverer, list_held
 from exchange.sync.verify import verify_ledgers
 from exchange.v1 import record_pb2
 from exchange.v1.ledger_pb2 import EntryBatch
@@ -243,9 +243,70 @@ def test_forged_record(tmp_path: Path, case: str) -> None:
     _assert_refused(tmp_path, *FORGERIES[case])
 
 
-def test_record_id_of_another_ledger(tmp_path: Path) -> None:
-    """The peer gives its record the id of one that stands here already: the first stays, the later is refused."""
-    _assert_refused(tmp_path, lambda one, sink: _forge(one, record_id=stored(sink, 1)[0][1]), "DUPLICATE_RECORD")
+def test_record_id_twice_in_a_ledger(tmp_path: Path) -> None:
+    """The peer logs a second record under an id of its own ledger: the first stays, the later is refused."""
+    members = federate(tmp_path)
+    with opened(members[SOURCE]) as source, opened(members[SINK]) as sink:
+        publish(source, [draft(2)])
+        _log(source, _forge(source, record_id=stored(source, 1)[0][1]))
+        counts = _mirror(source, sink)
+        assert (counts.entries, counts.refused) == (2, 1)
+        assert [refused for _index, _record, refused in stored(sink, 3)] == [None, "DUPLICATE_RECORD"]
+
+
+class _Seen:
+    """A case store that remembers what it was given."""
+
+    name = "cases"
+    accepts = frozenset({"outcome"})
+
+    def __init__(self) -> None:
+        self.given: list[tuple[str, str]] = []
+
+    def apply_many(self, deliveries: Sequence[Delivery]) -> list[DeliveryResult]:
+        self.given += [(one.origin, one.record_id) for one in deliveries]
+        return [DeliveryResult(record_id=one.record_id, status="applied") for one in deliveries]
+
+
+def test_copied_record_id_harms_nobody_in_silence(tmp_path: Path) -> None:
+    """A member logs its own record under a neighbour's id, and is pulled first: the neighbour's true record is taken all the same, stands
+    in the mirror and the projection, and its delivery is held for a person instead of being taken for done."""
+    members = federate(tmp_path, [SOURCE, SINK, THIRD])
+    with opened(members[SOURCE]) as source, opened(members[SINK]) as sink, opened(members[THIRD]) as liar:
+        publish(source, [draft(2)])
+        copied = stored(source, 1)[0][1]
+        publish(liar, [draft(9, member=THIRD)])
+        _log(liar, _forge(liar, record_id=copied, origin=THIRD, organ=ORGANS[THIRD], signer=liar.organ_signers[ORGANS[THIRD]]))
+        assert _mirror(liar, sink).refused == 0
+        assert _mirror(source, sink).refused == 0
+        projection.catch_up(sink.database)
+        with sink.database.reading() as connection:
+            assert len(connection.execute(select(outcomes).where(outcomes.c.record_id == copied)).all()) == 2
+        store = _Seen()
+        Deliverer(sink, store).deliver()
+        assert [origin for origin, record_id in store.given if record_id == copied] == [THIRD]
+        assert [(row.record_id, row.reason) for row in list_held(sink)] == [(copied, "DUPLICATE_RECORD")]
+
+
+def _log(context: NodeContext, entry: NewEntry) -> None:
+    """Puts an entry into a node's own ledger past its writer, which would refuse it."""
+    origin = ledger_origin(context.member)
+    with context.database.durable() as connection:
+        head = ledgers.lock(connection, origin)
+        frontier = ledgers.append(connection, head, [entry], now=context.microseconds())
+        note = sign_checkpoint(Checkpoint(origin=origin, size=frontier.size, root=frontier.root()), context.ledger_signer)
+        ledgers.set_values(connection, head.number, checkpoint=note, checkpoint_size=frontier.size)
+
+
+def _mirror(source: NodeContext, sink: NodeContext) -> PullCounts:
+    """Takes all of the source's ledger into the sink's mirror."""
+    origin, counts = ledger_origin(source.member), PullCounts()
+    with sink.database.durable() as connection:
+        ledgers.ensure(connection, origin=origin, own=False)
+    checkpoint, batch = truth(source, reader=sink.member)
+    signed = open_checkpoint(checkpoint.checkpoint, origin=origin, log_keys=sink.trust.membership.ledger_verifier(source.member))
+    Batches(sink, source.member, signed).take(batch.batch, counts)
+    return counts
 
 
 def _assert_refused(tmp_path: Path, make: Forge, reason: str) -> None:
