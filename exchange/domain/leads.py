@@ -9,7 +9,7 @@ The tables follow RULES.md §3.4; the five kinds are five legal animals (§3.1),
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exchange.v1 import error_pb2, lead_pb2
 
@@ -52,6 +52,7 @@ class Thread:
     from_organ: str
     state: int
     steps: tuple[JudgedStep, ...] = ()
+    issued_at: tuple[int, int] = (0, 0)  # of the first record: seconds, nanoseconds
 
 
 class LeadStepError(ValueError):
@@ -137,9 +138,24 @@ _GROUNDS: Mapping[int, frozenset[int]] = {
 }
 
 
-def fold(*, record_id: str, lead: lead_pb2.Lead, from_member: str, from_organ: str, steps: Iterable[Step]) -> Thread:
+def fold(  # one name a field
+    *,
+    record_id: str,
+    lead: lead_pb2.Lead,
+    from_member: str,
+    from_organ: str,
+    steps: Iterable[Step],
+    issued_at: tuple[int, int] = (0, 0),
+) -> Thread:
     """The thread's state, from its first record and all steps that have arrived, in any order."""
-    thread = Thread(record_id=record_id, lead=lead, from_member=from_member, from_organ=from_organ, state=State.LEAD_STATE_SENT)
+    thread = Thread(
+        record_id=record_id,
+        lead=lead,
+        from_member=from_member,
+        from_organ=from_organ,
+        state=State.LEAD_STATE_SENT,
+        issued_at=issued_at,
+    )
     unique = {step.record_id: step for step in steps}
     for step in sorted(unique.values(), key=lambda one: (one.issued_at, one.record_id)):
         thread = _apply(thread, step)
@@ -155,14 +171,7 @@ def _apply(thread: Thread, step: Step) -> Thread:
 
 
 def _with_step(thread: Thread, judged: JudgedStep, state: int) -> Thread:
-    return Thread(
-        record_id=thread.record_id,
-        lead=thread.lead,
-        from_member=thread.from_member,
-        from_organ=thread.from_organ,
-        state=state,
-        steps=(*thread.steps, judged),
-    )
+    return replace(thread, state=state, steps=(*thread.steps, judged))
 
 
 def check_step(thread: Thread, event: lead_pb2.LeadEvent, *, member: str) -> int:

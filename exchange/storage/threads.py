@@ -31,7 +31,14 @@ def load(connection: Connection, record_id: str) -> leads.Thread | None:
         .where(entries.c.refused.is_(None), entries.c.body.is_not(None))
     ).all()
     lead = record_pb2.RecordBody.FromString(bytes(first.body)).lead
-    return leads.fold(record_id=record_id, lead=lead, from_member=header.origin, from_organ=header.organ, steps=_steps(rows))
+    return leads.fold(
+        record_id=record_id,
+        lead=lead,
+        from_member=header.origin,
+        from_organ=header.organ,
+        steps=_steps(rows),
+        issued_at=(header.issued_at.seconds, header.issued_at.nanos),
+    )
 
 
 def _steps(rows: Sequence[Row[Any]]) -> list[leads.Step]:
