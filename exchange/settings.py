@@ -28,13 +28,17 @@ options = { url = "sqlite:///data/cases.db", mapping = "shanghai_sgs2018" }
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 _T = TypeVar("_T")
+_MAY_BE_ZERO = frozenset({"jitter_s", "witness_quorum"})  # no spreading of the jobs; a federation of one has no witness
+_NODE_FIELDS = {"code", "name", "listen", "database"}
+_KEY_FIELDS = {"ledger", "audit", "witness", "organs"}
 
 
 class SettingsError(ValueError):
@@ -113,6 +117,10 @@ class NodeSettings:
         node = _table(document, "node", path)
         keys = _table(document, "keys", path)
         tls = _table(document, "tls", path)
+        trust = _table(document, "trust", path)
+        tables = ((node, "node", _NODE_FIELDS), (tls, "tls", {"certificate", "key"}), (keys, "keys", _KEY_FIELDS))
+        for table, name, known in (*tables, (trust, "trust", {"directory"})):
+            _refuse_unknown(table, known, f"{path}: [{name}]")
         return cls(
             home=home,
             code=_text(node, "node.code", path),
@@ -124,13 +132,10 @@ class NodeSettings:
             ledger_key=home / _text(keys, "keys.ledger", path),
             audit_key=home / _text(keys, "keys.audit", path),
             witness_key=home / _text(keys, "keys.witness", path),
-            organ_keys={organ: home / name for organ, name in keys.get("organs", {}).items()},
-            trust_directory=home / _text(_table(document, "trust", path), "trust.directory", path),
-            sync=_dataclass(SyncSettings, document.get("sync", {}), f"{path}: [sync]"),
-            case_stores=tuple(
-                _case_store(entry, home=home, place=f"{path}: [[case_store]] {number}")
-                for number, entry in enumerate(document.get("case_store", []), 1)
-            ),
+            organ_keys=_organ_keys(keys, home=home, path=path),
+            trust_directory=home / _text(trust, "trust.directory", path),
+            sync=_sync(document.get("sync", {}), f"{path}: [sync]"),
+            case_stores=_case_stores(document.get("case_store", []), home=home, place=f"{path}: [[case_store]]"),
         )
 
 
@@ -154,11 +159,40 @@ def _database(url: str, home: Path) -> str:
     return f"{prefix}{home / url.removeprefix(prefix)}" if url.startswith(prefix) else url
 
 
+def _organ_keys(keys: dict[str, Any], *, home: Path, path: Path) -> dict[str, Path]:
+    organs = keys.get("organs", {})
+    if not isinstance(organs, dict):
+        raise SettingsError(f'{path}: keys.organs is {organs!r}; it must be a table [keys.organs] of "USCC" = "file"')
+    for organ, name in organs.items():
+        if not isinstance(name, str) or not name:
+            raise SettingsError(f"{path}: keys.organs.{organ} is {name!r}; it must be the name of a key file")
+    return {organ: home / name for organ, name in organs.items()}
+
+
+def _sync(values: Any, place: str) -> SyncSettings:
+    settings = _dataclass(SyncSettings, values, place)
+    for one in fields(SyncSettings):
+        value = getattr(settings, one.name)
+        if not math.isfinite(value) or value < 0 or (value == 0 and one.name not in _MAY_BE_ZERO):
+            bound = "0 or more" if one.name in _MAY_BE_ZERO else "more than 0"
+            raise SettingsError(f"{place}: {one.name} is {value}; it must be {bound}")
+    return settings
+
+
+def _case_stores(entries: Any, *, home: Path, place: str) -> tuple[CaseStoreSettings, ...]:
+    if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
+        raise SettingsError(f"{place}: must be written with double brackets, once for each case store")
+    return tuple(_case_store(entry, home=home, place=f"{place} {number}") for number, entry in enumerate(entries, 1))
+
+
 def _case_store(entry: dict[str, Any], *, home: Path, place: str) -> CaseStoreSettings:
     values = dict(entry)
     if isinstance(values.get("audience"), list):
         values["audience"] = tuple(values["audience"])
-    options = dict(values.get("options", {}))
+    options = values.get("options", {})
+    if not isinstance(options, dict):
+        raise SettingsError(f"{place}: options is {options!r}; it must be a table")
+    options = dict(options)
     if isinstance(options.get("url"), str):
         options["url"] = _database(options["url"], home)
     if isinstance(options.get("mapping"), str) and options["mapping"].endswith(".toml"):
@@ -171,9 +205,35 @@ def _refuse_unknown(table: Mapping[str, Any], known: set[str], place: str) -> No
         raise SettingsError(f"{place}: unknown {', '.join(unknown)}; known are {', '.join(sorted(known))}")
 
 
-def _dataclass(kind: type[_T], values: Mapping[str, Any], place: str) -> _T:
+def _dataclass(kind: type[_T], values: Any, place: str) -> _T:
+    if not isinstance(values, dict):
+        raise SettingsError(f"{place}: is {values!r}; it must be a table")
     _refuse_unknown(values, {one.name for one in fields(kind)}, place)  # type: ignore[arg-type]
-    try:
-        return kind(**values)
-    except TypeError as error:
-        raise SettingsError(f"{place}: {error}") from error
+    hints = get_type_hints(kind)
+    for name, value in values.items():
+        if wanted := _misfit(value, hints[name]):
+            raise SettingsError(f"{place}: {name} is {value!r}; it must be {wanted}")
+    missing = [one.name for one in fields(kind) if _is_needed(one) and one.name not in values]  # type: ignore[arg-type]
+    if missing:
+        raise SettingsError(f"{place}: {', '.join(missing)} missing")
+    return kind(**values)
+
+
+def _is_needed(one: Field[Any]) -> bool:
+    return one.default is MISSING and one.default_factory is MISSING
+
+
+def _misfit(value: Any, kind: Any) -> str:
+    """What would be right where `value` isn't of `kind`; empty if it is. TOML's booleans are no numbers, though Python's are."""
+    if kind is bool:
+        return "" if isinstance(value, bool) else "true or false"
+    if kind is int:
+        return "" if isinstance(value, int) and not isinstance(value, bool) else "a whole number, such as 1"
+    if kind is float:
+        return "" if isinstance(value, int | float) and not isinstance(value, bool) else "a number without a unit or quotes, such as 30"
+    if kind is str:
+        return "" if isinstance(value, str) and value else "a non-empty text"
+    if get_origin(kind) is tuple:
+        item = get_args(kind)[0]
+        return "" if isinstance(value, tuple) and not any(_misfit(one, item) for one in value) else "a list of texts"
+    return "" if isinstance(value, Mapping) else "a table"

@@ -22,6 +22,7 @@ import click
 from exchange.cli.errors import USAGE, CliError, FieldFault
 from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import option
+from exchange.cli.pairs import check_pair, read_file
 from exchange.cli.profile import PROFILE_VARIABLE, Connection, resolve
 
 if TYPE_CHECKING:
@@ -65,11 +66,8 @@ def connect(connection: Connection) -> Iterator[Client]:
 
     from exchange.cli.remote import from_rpc_error
 
-    credentials = grpc.ssl_channel_credentials(
-        root_certificates=_read(connection.ca, "ca"),
-        private_key=_read(connection.key, "key"),
-        certificate_chain=_read(connection.cert, "cert"),
-    )
+    chain, key = check_pair(connection.cert, connection.key)
+    credentials = grpc.ssl_channel_credentials(root_certificates=read_file(connection.ca, "ca"), private_key=key, certificate_chain=chain)
     connection = _with_server_name(connection)
     options = [
         ("grpc.ssl_target_name_override", connection.server_name),
@@ -83,16 +81,6 @@ def connect(connection: Connection) -> Iterator[Client]:
             raise from_rpc_error(error, connection) from error
 
 
-def _read(path: Path, field: str) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        description = _("{path} can't be read: {reason}").format(path=path, reason=error.strerror)
-        raise CliError(
-            description, reason="FILE_UNREADABLE", fields=[FieldFault(field=field, description=description)], exit_code=USAGE
-        ) from error
-
-
 def _with_server_name(connection: Connection) -> Connection:
     """Where none is given: the node of the member that the own certificate names (certificates.node_target_name)."""
     if connection.server_name:
@@ -103,7 +91,7 @@ def _with_server_name(connection: Connection) -> Connection:
     from exchange.trust.errors import TrustError
 
     try:
-        member = identity_of(load_certificates(_read(connection.cert, "cert"))[0]).member
+        member = identity_of(load_certificates(read_file(connection.cert, "cert"))[0]).member
     except TrustError as error:
         description = _("{path}: {reason}; or give --server-name").format(path=connection.cert, reason=error)
         raise CliError(
@@ -113,7 +101,10 @@ def _with_server_name(connection: Connection) -> Connection:
 
 
 def client_options(*, purpose: str) -> Callable[[_Function], _Function]:
-    """Adds the connection's options to a command, which gets them as `connection`; `purpose` is its default."""
+    """Adds the connection's options to a command, which gets them as `connection`; `purpose` is its default.
+
+    An empty `purpose`: the command itself says later for what it calls, where neither option nor profile does.
+    """
 
     def decorate(function: _Function) -> _Function:
         @functools.wraps(function)
@@ -149,7 +140,7 @@ def _known_purpose(connection: Connection) -> Connection:
     from exchange.v1 import record_pb2
 
     names = [name.removeprefix("PURPOSE_") for name in record_pb2.Purpose.keys()[1:]]
-    if connection.purpose not in names:
+    if connection.purpose and connection.purpose not in names:
         raise click.BadParameter(
             _("{value} is no purpose; known are {names}").format(value=connection.purpose, names=", ".join(names)), param_hint="--purpose"
         )

@@ -19,6 +19,8 @@ from exchange.cli.profile import Connection
 
 ERROR_DOMAIN = "delta-exchange"  # DESIGN §2
 
+_NAME_SIGNS = ("dns resolution failed", "name resolution", "domain name not found", "could not contact dns")  # gRPC's resolvers' words
+
 
 def from_rpc_error(error: grpc.RpcError, connection: Connection, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> CliError:
     """The error to show for a failed call."""
@@ -58,6 +60,9 @@ def _details(status: status_pb2.Status) -> tuple[str, list[FieldFault]]:
 
 
 def _unavailable(details: str, connection: Connection, *, now: datetime) -> UnreachableError:
+    if any(sign in details.lower() for sign in _NAME_SIGNS):
+        message = _("no address is known for {node}; is the host's name spelt right?").format(node=connection.node)
+        return UnreachableError(message, reason="HOST_UNKNOWN")
     if "refused" in details.lower():
         return UnreachableError(_("nothing listens at {node}; is the node running?").format(node=connection.node))
     if fault := certificate_fault(connection, now=now):

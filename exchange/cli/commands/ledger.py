@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from exchange.cli.commands.ledger_care import add_to
-from exchange.cli.errors import TAMPERED, CliError, FieldFault
+from exchange.cli.errors import TAMPERED, USAGE, CliError, FieldFault
 from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Group, json_option, option
 from exchange.cli.local import config_option, load_membership, load_settings, open_database
@@ -48,6 +48,7 @@ def verify(*, config: Path, origins: tuple[str, ...], database: str | None, as_j
 
     settings = load_settings(config)
     if database:
+        _check_file(database)
         settings = replace(settings, database=database)
     membership = load_membership(settings)
     with open_database(settings) as opened, progress(quiet=as_json) as display:
@@ -58,6 +59,21 @@ def verify(*, config: Path, origins: tuple[str, ...], database: str | None, as_j
     else:
         _show(reports)
     return 0 if all(one.ok for one in reports) else TAMPERED
+
+
+def _check_file(url: str) -> None:
+    """SQLite would make an empty file of any name, and an empty file proves nothing."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        parsed = make_url(url)
+    except ArgumentError:  # opening it says what a URL looks like
+        return
+    if parsed.get_backend_name() != "sqlite" or (parsed.database and Path(parsed.database).is_file()):
+        return
+    description = _("there is no file {path}").format(path=parsed.database or url)
+    raise CliError(description, reason="DATABASE_INVALID", fields=[FieldFault(field="database", description=description)], exit_code=USAGE)
 
 
 class _Bars:

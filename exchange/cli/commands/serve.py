@@ -14,7 +14,8 @@ import click
 from exchange.cli.errors import CliError, FieldFault
 from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Command, json_option, option
-from exchange.cli.local import config_option, load_settings, node_faults
+from exchange.cli.local import config_option, load_membership, load_settings, node_faults
+from exchange.cli.pairs import check_pair
 
 if TYPE_CHECKING:
     from exchange.settings import NodeSettings
@@ -29,7 +30,26 @@ def serve(*, config: Path, with_jobs: bool, as_json: bool) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for name, level in (("apscheduler", logging.ERROR), ("alembic", logging.WARNING), ("tuf", logging.WARNING)):
         logging.getLogger(name).setLevel(level)
-    asyncio.run(_serve(load_settings(config), with_jobs=with_jobs, as_json=as_json))
+    settings = load_settings(config)
+    check_pair(
+        settings.tls_certificate,
+        settings.tls_key,
+        fields=("tls.certificate", "tls.key"),
+        hint=_("`exchange certs dev` makes certificates for development"),
+    )
+    _check_is_member(settings)
+    asyncio.run(_serve(settings, with_jobs=with_jobs, as_json=as_json))
+
+
+def _check_is_member(settings: NodeSettings) -> None:
+    """Whoever isn't a member is believed by nobody: peers refuse its certificate and its signatures."""
+    membership = load_membership(settings)
+    if settings.code in membership.members:
+        return
+    description = _("{code} isn't a member; known are {known}. `exchange member add` proposes it to the others, or mend node.code").format(
+        code=settings.code, known=", ".join(sorted(membership.members))
+    )
+    raise CliError(description, reason="NOT_A_MEMBER", fields=[FieldFault(field="node.code", description=description)])
 
 
 async def _serve(settings: NodeSettings, *, with_jobs: bool, as_json: bool) -> None:

@@ -97,6 +97,22 @@ def test_nothing_listening_is_exit_4(run: Callable[..., Result], node: FakeNode)
     assert "nothing listens" in result.stderr
 
 
+def test_host_of_no_address_is_told_apart(run: Callable[..., Result], node: FakeNode) -> None:
+    result = run(*SHOW, "--node", "no-such-host.invalid:7443", *node.options[1:])
+    assert result.exit_code == 4
+    assert "no address is known for no-such-host.invalid:7443" in result.stderr
+    assert "HOST_UNKNOWN" in result.stderr
+
+
+def test_key_of_another_certificate_is_found_before_connecting(run: Callable[..., Result], node: FakeNode) -> None:
+    options = [f"--key={node.certificates.node.key}" if one.startswith("--key") else one for one in node.options]
+    result = run(*SHOW, *options)
+    assert result.exit_code == 2
+    assert "isn't the private key of" in result.stderr
+    assert "KEY_MISMATCH" in result.stderr
+    assert node.requests == []
+
+
 def test_foreign_certificate_is_explained(run: Callable[..., Result], node: FakeNode, tmp_path: Path) -> None:
     foreign = certificates_in(tmp_path, now=datetime.now(UTC))
     organ = foreign.organs[ORGAN]

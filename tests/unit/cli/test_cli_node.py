@@ -73,7 +73,7 @@ def test_whole_node_verifies(run: Callable[..., Result], home: Home) -> None:
     document = ran(run("ledger", "verify", "--config", home.config, "--json"), 0)
     assert document["ok"] is True
     by_name = {one["ledger"]: one for one in document["ledgers"]}
-    assert set(by_name) == {ledger_origin(MEMBER), audit_origin(MEMBER)}
+    assert set(by_name) == {ledger_origin(MEMBER), audit_origin(MEMBER), "witness_states"}
     assert (by_name[ledger_origin(MEMBER)]["entries"], by_name[ledger_origin(MEMBER)]["findings"]) == (ENTRIES, [])
 
 
@@ -107,6 +107,13 @@ def test_flipped_byte_in_a_copy_is_exit_3_and_named(run: Callable[..., Result], 
 def test_ledger_that_isnt_there_proves_nothing(run: Callable[..., Result], home: Home) -> None:
     document = ran(run("ledger", "verify", "--config", home.config, "--ledger", ledger_origin("330482"), "--json"), 1)
     assert document["error"]["reason"] == "LEDGER_UNKNOWN"
+
+
+def test_database_that_isnt_there_is_named_and_not_made(run: Callable[..., Result], home: Home, tmp_path: Path) -> None:
+    nowhere = tmp_path / "nowhere" / "nope.db"
+    error = ran(run("ledger", "verify", "--config", home.config, "--database", f"sqlite:///{nowhere}", "--json"), 2)["error"]
+    assert error["message"] == f"there is no file {nowhere}"
+    assert not nowhere.parent.exists()
 
 
 def test_jobs_run_once_and_tell_their_counts(run: Callable[..., Result], home: Home) -> None:

@@ -196,3 +196,39 @@ def test_json_lines(call_json: Callable[..., tuple[int, Any]], node: FakeNode, r
     path = tmp_path / "drafts.jsonl"
     path.write_text("\n".join(json.dumps({**DRAFT_JSON, "outcome": {"act": act}}) for act in "abc"), encoding="utf-8")
     assert len(call_json("publish", path)[1]["records"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("purposes", "options", "called_for"),
+    [
+        (["PUBLICATION", "PUBLICATION"], [], "PUBLICATION"),
+        (["PUBLICATION", "OUTCOME_RECOGNITION"], [], "CASE_HANDLING"),
+        (["PUBLICATION"], ["--purpose", "CASE_HANDLING"], "CASE_HANDLING"),
+        (["UNSPECIFIED"], [], "CASE_HANDLING"),
+    ],
+)
+def test_calls_purpose_is_the_records_own(  # each a fixture or a case's value
+    *,
+    call: Callable[..., Result],
+    node: FakeNode,
+    refusal: Callable[..., Any],
+    write_json: Callable[[str, Any], Path],
+    purposes: list[str],
+    options: list[str],
+    called_for: str,
+) -> None:
+    node.answers["PublishRecords"] = Accepting(refusal)
+    path = write_json("drafts.json", [{**DRAFT_JSON, "purpose": f"PURPOSE_{one}"} for one in purposes])
+    assert call("publish", path, *options).exit_code == 0
+    assert node.metadata["exchange-purpose"] == called_for
+
+
+def test_signed_records_purpose_is_read_from_the_header(
+    call: Callable[..., Result], node: FakeNode, refusal: Callable[..., Any], tmp_path: Path
+) -> None:
+    node.answers["PublishRecords"] = Accepting(refusal)
+    header = record_pb2.RecordHeader(purpose=record_pb2.PURPOSE_OUTCOME_RECOGNITION).SerializeToString()
+    path = tmp_path / "one.bin"
+    path.write_bytes(record_pb2.SignedRecord(header=header, body=b"b").SerializeToString())
+    assert call("publish", path).exit_code == 0
+    assert node.metadata["exchange-purpose"] == "OUTCOME_RECOGNITION"
