@@ -22,6 +22,7 @@ from exchange.v1 import record_pb2
 AUTO, JSON, SIGNED, SIGNED_DELIMITED = "auto", "json", "signed", "signed-delimited"
 FORMS = (AUTO, JSON, SIGNED, SIGNED_DELIMITED)
 _JSON_STARTS = (b"{", b"[")
+_JSON_SUFFIXES = (".json", ".jsonl")  # who names a file so means JSON, and is told what is wrong with it as such
 _Message = TypeVar("_Message", bound=Message)
 
 Publishable = record_pb2.RecordDraft | record_pb2.SignedRecord
@@ -35,7 +36,7 @@ def read_records(path: Path, *, form: str) -> Iterator[Publishable]:
     """
     data = read_bytes(path)
     if form == AUTO:
-        form = JSON if data.lstrip()[:1] in _JSON_STARTS else SIGNED
+        form = JSON if data.lstrip()[:1] in _JSON_STARTS or path.suffix.lower() in _JSON_SUFFIXES else SIGNED
     if form == JSON:
         for place, document in _documents(data, path):
             kind: type[Message] = record_pb2.SignedRecord if "header" in document else record_pb2.RecordDraft

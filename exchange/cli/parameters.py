@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -125,12 +125,23 @@ class EnumType(click.ParamType[int]):
         return [CompletionItem(name) for name in self._names() if name.startswith(incomplete.upper())]
 
 
+_Ordered = TypeVar("_Ordered", str, datetime)
 USCC = UsccType()
 SUBJECT = SubjectType()
 MEMBER = MemberType()
 DATE = DateType()
 MOMENT = MomentType()
 END_MOMENT = MomentType(end=True)
+
+
+def check_order(first: _Ordered | None, last: _Ordered | None) -> None:
+    """Refuses a span that ends before it begins, which would look like there was nothing.
+
+    Raises:
+        click.BadParameter: `first` (of `--from`) lies after `last` (of `--to`).
+    """
+    if first and last and first > last:
+        raise click.BadParameter(_("--from lies after --to; give the earlier one to --from"), param_hint="--to")
 
 
 def today(now: datetime) -> str:

@@ -11,6 +11,7 @@ from exchange.cli.terms import word
 from exchange.v1 import outcome_pb2, standard_pb2, subject_pb2
 
 if TYPE_CHECKING:
+    from exchange.cli.client import Client
     from exchange.v1.outcome_service_pb2 import OutcomeView, SourceFreshness
     from exchange.v1.standard_service_pb2 import StandardView
 
@@ -65,14 +66,21 @@ def print_outcomes(views: Iterable[OutcomeView]) -> None:
     print_table(columns, rows)
 
 
-def print_sources(sources: Iterable[SourceFreshness]) -> None:
-    """How fresh the node's copy of each ledger is: what isn't here can't be seen."""
+def print_sources(sources: Iterable[SourceFreshness], client: Client) -> None:
+    """How fresh the copy of each ledger is at the node that `client` called: what isn't here can't be seen."""
     rows = [
-        (one.member, str(one.size), moment(one.verified_at) or _("own ledger, or never read"), _("frozen") if one.frozen else "")
+        (one.member, str(one.size), moment(one.verified_at) or _never(one.member, client), _("frozen") if one.frozen else "")
         for one in sources
     ]
     if rows:
         print_table([_("Member"), _("Entries"), _("As of"), ""], rows, title=_("Sources"))
+
+
+def _never(member: str, client: Client) -> str:
+    from exchange.trust.certificates import node_target_name
+
+    own = client.connection.server_name == node_target_name(member)
+    return _("own ledger, always current") if own else _("never read")
 
 
 def print_standards(views: Iterable[StandardView]) -> None:

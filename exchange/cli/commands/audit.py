@@ -12,7 +12,7 @@ from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Group, json_option, option
 from exchange.cli.output import moment, more_pages, print_json, print_table
 from exchange.cli.paging import fetch, limit_option
-from exchange.cli.parameters import END_MOMENT, MEMBER, MOMENT, EnumType
+from exchange.cli.parameters import END_MOMENT, MEMBER, MOMENT, EnumType, check_order
 from exchange.cli.profile import Connection
 from exchange.cli.terms import TAGS, role_word, word
 
@@ -58,6 +58,7 @@ def list_events(
     from exchange.v1 import audit_pb2
     from exchange.v1.audit_pb2_grpc import AuditServiceStub
 
+    check_order(from_time, to_time)
     request = audit_pb2.ListAuditEventsRequest(result=result or 0, **{name: value or "" for name, value in texts.items()})  # type: ignore[arg-type]  # the options' names are the fields'
     if from_time is not None:
         request.from_time.FromDatetime(from_time)
@@ -93,7 +94,7 @@ def _show(answer: ListAuditEventsResponse) -> None:
 
 
 def _row(logged: LoggedAuditEvent) -> tuple[str, ...]:
-    from exchange.v1 import audit_pb2, record_pb2
+    from exchange.v1 import record_pb2
 
     event = logged.event
     return (
@@ -103,9 +104,19 @@ def _row(logged: LoggedAuditEvent) -> tuple[str, ...]:
         role_word(event.role),
         word(record_pb2.Purpose, event.purpose),
         _what(event),
-        " ".join(part for part in (word(audit_pb2.AuditResult, event.result), event.reason) if part),
+        _result(event),
         event.correlation_id,
     )
+
+
+def _result(event: AuditEvent) -> str:
+    """The result; of what didn't go through also the reason and what was said of it."""
+    from exchange.v1 import audit_pb2
+
+    parts = [word(audit_pb2.AuditResult, event.result), event.reason]
+    if event.result != audit_pb2.AUDIT_RESULT_ALLOWED:
+        parts.append(event.detail)
+    return " ".join(part for part in parts if part)
 
 
 def _what(event: AuditEvent) -> str:

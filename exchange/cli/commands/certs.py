@@ -105,7 +105,7 @@ def show(*, file: Path, ca: Path | None, as_json: bool) -> None:
                 (_("Identity"), one["identity"] or _("none: {reason}").format(reason=one["fault"])),
                 (_("Role"), role_word(one["role"]) if one["role"] else ""),
                 (_("Subject"), one["subject"]),
-                (_("Issuer"), one["issuer"]),
+                (_("Issued by"), one["issuer"]),
                 (_("Serial number"), one["serial"]),
                 (_("Valid from"), _local(one["not_before"])),
                 (_("Valid until"), _local(one["not_after"])),

@@ -20,6 +20,7 @@ from exchange.cli.sending import organ_of
 from exchange.cli.terms import word
 
 if TYPE_CHECKING:
+    from exchange.v1.lead_pb2 import LeadEvent
     from exchange.v1.lead_service_pb2 import LeadThread, SendLeadRequest
 
 ACTION = EnumType("lead", "LeadAction", prefix="LEAD_ACTION_")
@@ -55,9 +56,12 @@ def send(*, connection: Connection, file: Path, organ: str | None, basis: str | 
     if as_json:
         print_json(answer)
         return
-    click.echo(
-        _("Lead {record} is in the ledger at index {index}.").format(record=answer.published.record_id, index=answer.published.index)
+    text = (
+        _("Lead {record} was already there, at index {index}; nothing was sent twice.")
+        if answer.published.repeated_request
+        else _("Lead {record} is in the ledger at index {index}.")
     )
+    click.echo(text.format(record=answer.published.record_id, index=answer.published.index))
     _show(answer.thread)
 
 
@@ -176,13 +180,28 @@ def _show(thread: LeadThread) -> None:
             step.member,
             step.organ,
             word(lead_pb2.LeadAction, step.event.action),
-            "; ".join(part for part in (word(lead_pb2.RefusalGround, step.event.ground), step.event.case_number, step.event.note) if part),
+            _said(step.event),
             step.refused_reason or _("took effect"),
         )
         for step in thread.steps
     ]
     if rows:
-        print_table([_("When"), _("Member"), _("Organ"), _("Step"), _("Note"), _("Effect")], rows)
+        print_table([_("When"), _("Member"), _("Organ"), _("Step"), _("Content"), _("Effect")], rows)
+
+
+def _said(event: LeadEvent) -> str:
+    """What a step says beside its name."""
+    from exchange.v1 import lead_pb2
+
+    parts = (
+        (_("Ground"), word(lead_pb2.RefusalGround, event.ground)),
+        (_("Competent organ"), event.suggested_organ),
+        (_("Missing items"), ", ".join(event.missing_items)),
+        (_("Case number"), event.case_number),
+        (_("Outcome"), event.outcome_record_id),
+        (_("Note"), event.note),
+    )
+    return "; ".join(f"{name}: {value}" for name, value in parts if value)
 
 
 def _name(action: int) -> str:

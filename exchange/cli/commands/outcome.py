@@ -11,7 +11,7 @@ from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Group, json_option, option
 from exchange.cli.output import moment, more_pages, print_details, print_json
 from exchange.cli.paging import fetch, limit_option
-from exchange.cli.parameters import DATE, MEMBER, SUBJECT, USCC, EnumType
+from exchange.cli.parameters import DATE, MEMBER, SUBJECT, USCC, EnumType, check_order
 from exchange.cli.profile import Connection
 from exchange.cli.terms import word
 
@@ -43,6 +43,7 @@ def list_outcomes(*, connection: Connection, domain: int | None, limit: int, as_
     from exchange.v1 import outcome_service_pb2
     from exchange.v1.outcome_service_pb2_grpc import OutcomeServiceStub
 
+    check_order(texts["decided_from"], texts["decided_to"])
     request = outcome_service_pb2.ListOutcomesRequest(domain=domain or 0, **{name: value or "" for name, value in texts.items()})  # type: ignore[arg-type]  # the options' names are the fields'
     with connect(connection) as client:
         answer = fetch(client, client.stub(OutcomeServiceStub).ListOutcomes, request, items="outcomes", limit=limit)
@@ -50,7 +51,7 @@ def list_outcomes(*, connection: Connection, domain: int | None, limit: int, as_
         print_json(answer)
         return
     print_outcomes(answer.outcomes)
-    print_sources(answer.sources)
+    print_sources(answer.sources, client)
     if answer.next_page_token:
         more_pages()
 
@@ -148,6 +149,6 @@ def prior(
         print_outcomes(answer.outcomes)
     else:
         click.echo(_("No outcome of {subject} is known here before {day}.").format(subject=subject, day=before or _("today")))
-    print_sources(answer.sources)
+    print_sources(answer.sources, client)
     if answer.next_page_token:
         more_pages()

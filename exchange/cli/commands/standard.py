@@ -70,7 +70,7 @@ def in_force(
                 click.echo("  ".join(part for part in (item.code, item.act, item.conditions, item.measures) if part))
     else:
         click.echo(_("No standard was in force on {day}.").format(day=day))
-    print_sources(answer.sources)
+    print_sources(answer.sources, client)
 
 
 @standard.command("list", help=N_("List standards, all versions."))

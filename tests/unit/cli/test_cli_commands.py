@@ -192,6 +192,47 @@ def test_step_on_a_lead(call: Callable[..., Result], node: FakeNode) -> None:
         assert shown in result.stdout
 
 
+def test_a_steps_content_is_shown(call: Callable[..., Result], node: FakeNode) -> None:
+    thread = lead_service_pb2.LeadThread(lead_record_id=RECORD, state=lead_pb2.LEAD_STATE_RETURNED)
+    thread.steps.add(
+        event=lead_pb2.LeadEvent(
+            action=lead_pb2.LEAD_ACTION_RETURN,
+            ground=lead_pb2.REFUSAL_GROUND_NOT_TERRITORY,
+            suggested_organ="青浦局",
+            missing_items=["照片", "笔录"],
+            case_number="案1",
+            note="不属本地",
+        )
+    )
+    node.answers["GetLead"] = lead_service_pb2.GetLeadResponse(thread=thread)
+    shown = "".join(call("lead", "show", RECORD, language="zh").stdout.split())
+    for part in ("青浦局", "照片", "笔录", "案1", "不属本地"):
+        assert part in shown
+
+
+def test_repeated_lead_is_said_to_be_there(call: Callable[..., Result], node: FakeNode, write_json: Callable[[str, Any], Path]) -> None:
+    published = record_service_pb2.PublishRecordResponse(record_id=RECORD, index=1, repeated_request=True)
+    node.answers["SendLead"] = lead_service_pb2.SendLeadResponse(published=published)
+    result = call("lead", "send", write_json("lead.json", LEAD), "--organ", ORGAN, "--basis", "law:x")
+    assert "was already there" in result.stdout
+
+
+def test_own_ledger_is_told_apart_from_one_never_read(call: Callable[..., Result], node: FakeNode) -> None:
+    sources = [outcome_service_pb2.SourceFreshness(member=code) for code in (MEMBER, "330482")]
+    node.answers["ListPriorOutcomes"] = outcome_service_pb2.ListPriorOutcomesResponse(sources=sources)
+    lines = call("outcome", "prior", COMPANY).stdout.splitlines()
+    assert ["own ledger, always current" in line for line in lines if MEMBER in line and COMPANY not in line] == [True]
+    assert ["never read" in line for line in lines if "330482" in line] == [True]
+
+
+@pytest.mark.parametrize("command", [("outcome", "list"), ("audit", "list")])
+def test_span_that_ends_before_it_begins_is_refused(call: Callable[..., Result], node: FakeNode, command: tuple[str, ...]) -> None:
+    result = call(*command, "--from", "2026-03-02", "--to", "2026-02-01")
+    assert result.exit_code == 2
+    assert "--from lies after --to" in result.stderr
+    assert node.requests == []
+
+
 def test_leads_are_listed_and_shown(call: Callable[..., Result], node: FakeNode) -> None:
     thread = lead_service_pb2.LeadThread(lead_record_id=RECORD, lead=lead_pb2.Lead(title="跨省倾倒渣土"), state=lead_pb2.LEAD_STATE_SENT)
     node.answers["ListLeads"] = lead_service_pb2.ListLeadsResponse(threads=[thread])

@@ -174,6 +174,7 @@ def test_signed_records_in_both_binary_forms(
     ("text", "said"),
     [
         ("{", "isn't JSON"),
+        ("garbage", "isn't JSON"),
         ('[{"organ": "x"}, 3]', "[1]"),
         ('{"organ": 3}', "organ"),
         ('{"organs": "x"}', "organs"),
