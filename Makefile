@@ -1,4 +1,4 @@
-# Everything here needs Python >= 3.11 and make; `test` and `check` also need npm (for buf, a gRPC client and proto linter made elsewhere). Nothing is installed outside .venv/ and build/.
+# Everything here needs Python >= 3.11 and make; everything else, buf too, comes by pip. Nothing is installed outside .venv/ and build/.
 
 PYTHON ?= python3
 VENV := .venv
@@ -26,7 +26,7 @@ dev: $(VENV)/.dev ## ... and what tests and checks need
 demo: $(VENV)/.runtime ## Three nodes, from case store to case store, verified (ARGS=... go to `exchange demo`)
 	$(BIN)/exchange demo $(ARGS)
 
-test: $(VENV)/.dev $(BUF) ## Run the tests, on SQLite and on a PostgreSQL of their own (T=path narrows, ARGS=... go to pytest)
+test: $(VENV)/.dev ## Run the tests, on SQLite and on a PostgreSQL of their own (T=path narrows, ARGS=... go to pytest)
 	$(BIN)/python -m pytest -n $(JOBS) $(T) $(ARGS)
 
 check: $(VENV)/.dev ## Formatting, lint, types, floors, proto lint, freshness of generated code
