@@ -224,10 +224,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch, run_server() as server:
         folder = Path(scratch)
-        plans = [
-            NodePlan(code=code, name=code, listen=f"127.0.0.1:{free_port()}", organs={organ: organ}, sync={"batch_size": 1024})
-            for code, organ in ORGANS.items()
-        ]
+        plans = [NodePlan(code=code, name=code, listen=f"127.0.0.1:{free_port()}", organs={organ: organ}) for code, organ in ORGANS.items()]
         settings = make_federation(folder, plans, now=datetime.now(UTC))
         record_bytes = fill(settings[SOURCE], options.count)
         rounds = []

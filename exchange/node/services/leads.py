@@ -147,6 +147,7 @@ def thread_view(thread: domain.Thread, member: str) -> pb.LeadThread:
         lead=thread.lead,
         from_member=thread.from_member,
         from_organ=thread.from_organ,
+        sent_at={"seconds": thread.issued_at[0], "nanos": thread.issued_at[1]},
         state=lead_pb2.LeadState.Name(thread.state),
         steps=steps,
         allowed_actions=[lead_pb2.LeadAction.Name(one) for one in domain.allowed_actions(thread, member)],
