@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from exchange.storage.engine import Database
@@ -19,6 +20,10 @@ from exchange.storage.migrate import migrate
 from tests.support.postgres import PostgresServer, given_server, run_server
 
 HEX = re.compile("(?:[0-9A-Fa-f]{8})+")  # key ids, digests
+# A loaded machine is slow, not wrong: no example of a property has a time limit.
+hypothesis.settings.register_profile("exchange", deadline=None)
+hypothesis.settings.load_profile("exchange")
+
 ID_LIMIT = 32  # characters of a text parameter that fit into a test's name
 
 

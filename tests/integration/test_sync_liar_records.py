@@ -269,7 +269,7 @@ class _Seen:
 
 
 def test_copied_record_id_harms_nobody_in_silence(tmp_path: Path) -> None:
-    """A member logs its own record under a neighbour's id, and is pulled first: the neighbour's true record is taken all the same, stands
+    """A member logs its own record under a neighbour's id, and is pulled first: the neighbour's true record is taken all the same, is in
     in the mirror and the projection, and its delivery is held for a person instead of being taken for done."""
     members = federate(tmp_path, [SOURCE, SINK, THIRD])
     with opened(members[SOURCE]) as source, opened(members[SINK]) as sink, opened(members[THIRD]) as liar:
