@@ -142,7 +142,10 @@ def organ_grants(
     enforced: dict[str, list[int]] = {}
     for text in domains:
         uscc, value = _pair(text, hint="--domain", context=context)
-        enforced.setdefault(uscc, []).extend(DOMAIN.convert(one, None, context) for one in value.split(","))
+        try:
+            enforced.setdefault(uscc, []).extend(DOMAIN.convert(one, None, context) for one in value.split(","))
+        except click.BadParameter as error:
+            raise click.BadParameter(error.message, param_hint="--domain") from error
     for uscc in [*known, *enforced]:
         if uscc not in names:
             raise click.BadParameter(_("{uscc} has no name; give --organ {uscc}=NAME").format(uscc=uscc), param_hint="--organ")

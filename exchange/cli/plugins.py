@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib.metadata import entry_points
 from typing import Any
 
+import click
+
 from exchange.cli.errors import CliError
 from exchange.cli.i18n import _
 
@@ -16,7 +18,21 @@ IMPORTERS = "delta_exchange.importers"
 EXPORTERS = "delta_exchange.exporters"
 NAME = "tabular"
 LAYOUTS = {"shuanggongshi": "shuanggongshi_2018", "zhejiang": "zhejiang_feed", "published_pages": "published_pages"}
-"""Short names of layouts for the command line; any other name or TOML file goes to the plugin as it is."""
+"""Short names of layouts for the command line; the full names and TOML files go to the plugin as they are."""
+
+
+def layout_name(given: str) -> str:
+    """The plugin's name of a layout; a TOML file stays as it is.
+
+    Raises:
+        click.BadParameter: there is no such layout; the message lists the names that the help shows.
+    """
+    if given in LAYOUTS or given in LAYOUTS.values() or given.endswith(".toml"):
+        return LAYOUTS.get(given, given)
+    raise click.BadParameter(
+        _("{value} is no layout; known are {names}, or give a TOML file").format(value=repr(given), names=", ".join(LAYOUTS)),
+        param_hint="--layout",
+    )
 
 
 def load_plugin(group: str) -> Any:

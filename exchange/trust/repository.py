@@ -234,8 +234,9 @@ class TrustRepository:
             return
         state = self._state(metadata)
         if not state.complete:
-            message = f"root {state.version} lacks {state.missing_old} signatures of the old root's keys and {state.missing_new} of its own"
-            raise RepositoryStateError(f"{message}; each province signs it with its root key")
+            missing = max(state.missing_old, state.missing_new)
+            message = f"root {state.version} isn't signed by enough root keys yet: {missing} more must sign"
+            raise RepositoryStateError(f"{message}; each province signs it with its root key (`exchange member sign-root`), then publish again")
         self._files.write_metadata(metadata)
         self._files.unstage_root()
 

@@ -70,7 +70,7 @@ def test_rotation_of_the_root_by_two_provinces(run, repository):
     state = run("member", "change-root", "repo", "--workspace", "ws", "--renew", "timestamp", "--json")
     assert (state["root"], state["missing_old"], state["complete"]) == (2, 2, False)
     run("member", "sign-root", "repo", "--workspace", "ws", "--key", "zj.key")
-    assert "lacks 1" in run("member", "publish", "repo", "--workspace", "ws", code=REFUSED)
+    assert "isn't signed by enough root keys yet: 1 more" in run("member", "publish", "repo", "--workspace", "ws", code=REFUSED)
     run("member", "sign-root", "repo", "--workspace", "ws", "--key", "js.key")
     published = run("member", "publish", "repo", "--workspace", "ws", "--json")
 

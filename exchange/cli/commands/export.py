@@ -13,8 +13,8 @@ from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Command, json_option, option
 from exchange.cli.output import print_json
 from exchange.cli.paging import fetch
-from exchange.cli.parameters import DATE, MEMBER, USCC
-from exchange.cli.plugins import EXPORTERS, LAYOUTS, load_plugin
+from exchange.cli.parameters import DATE, MEMBER, USCC, check_order
+from exchange.cli.plugins import EXPORTERS, LAYOUTS, layout_name, load_plugin
 from exchange.cli.profile import Connection
 
 
@@ -37,13 +37,15 @@ def export(*, connection: Connection, file: Path, layout: str, chinese_titles: b
     from exchange.v1 import outcome_service_pb2
     from exchange.v1.outcome_service_pb2_grpc import OutcomeServiceStub
 
+    check_order(texts["decided_from"], texts["decided_to"])
+    name = layout_name(layout)
     write: Any = load_plugin(EXPORTERS)
     request = outcome_service_pb2.ListOutcomesRequest(**{name: value or "" for name, value in texts.items()})  # type: ignore[arg-type]  # the options' names are the fields'
     with connect(connection) as client:
         answer = fetch(client, client.stub(OutcomeServiceStub).ListOutcomes, request, items="outcomes", limit=0)
     outcomes = [view.outcome for view in answer.outcomes if view.effective]
     try:
-        count = write(file, outcomes, LAYOUTS.get(layout, layout), chinese_titles=chinese_titles)
+        count = write(file, outcomes, name, chinese_titles=chinese_titles)
     except (ValueError, OSError, CaseStoreError) as error:
         description = str(getattr(error, "detail", error))
         raise CliError(

@@ -22,7 +22,7 @@ from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Command, json_option, option
 from exchange.cli.output import print_details, print_json, print_table, progress, start_task
 from exchange.cli.parameters import today
-from exchange.cli.plugins import IMPORTERS, LAYOUTS, load_plugin
+from exchange.cli.plugins import IMPORTERS, LAYOUTS, layout_name, load_plugin
 from exchange.cli.profile import Connection
 from exchange.cli.sending import SendOptions, draft_from, send_options
 
@@ -85,8 +85,9 @@ def read_rows(file: Path, layout: str, *, day: str) -> Iterator[Row]:
         CliError: the file as a whole can't be read, or there is no such layout.
     """
     reader = load_plugin(IMPORTERS)
+    name = layout_name(layout)
     with _file_faults(file):
-        rows = reader(file, LAYOUTS.get(layout, layout), today=date.fromisoformat(day))
+        rows = reader(file, name, today=date.fromisoformat(day))
     return _guarded(file, rows)
 
 

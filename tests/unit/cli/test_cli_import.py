@@ -353,7 +353,7 @@ def test_bad_row_is_exit_1_and_in_the_report(call: Callable[..., Result], ledger
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("--layout", "nonsense"), 1, "nonsense"),
+        (("--layout", "nonsense"), 2, "known are shuanggongshi, zhejiang, published_pages"),
         (("--report", "x.txt"), 2, ".csv or .json"),
         (("--audience", "33048"), 2, "six digits"),
         (("--organ", "1"), 2, "18"),

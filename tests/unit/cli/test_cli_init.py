@@ -132,5 +132,8 @@ def test_next_steps_are_commands_that_exist(run: Callable[..., Result], tmp_path
     steps = [shlex.split(line.strip()) for line in result.stdout.splitlines() if line.startswith("  exchange ")]
     assert [step[1:3] for step in steps[:3]] == [["certs", "dev"], ["member", "descriptor"], ["member", "refresh"]]
     assert run(*steps[0][1:]).exit_code == 0
+    misspelt = run(*steps[1][1:], "--domain", f"{ORGAN}=MARKETS", "--document", "x")
+    assert misspelt.exit_code == 2
+    assert "--domain: 'MARKETS' isn't one of" in misspelt.stderr
     assert run(*steps[1][1:], "--domain", f"{ORGAN}=MARKET", "--document", "x").exit_code == 0
     assert json.loads((tmp_path / f"node/{MEMBER}.json").read_text(encoding="utf-8"))["code"] == MEMBER

@@ -248,7 +248,7 @@ def test_incomplete_root_is_not_published(kit):
     kit.repository.stage_root(now=NOW, renew=["timestamp"])
     kit.repository.sign_root(kit.provinces[0])
 
-    with pytest.raises(RepositoryStateError, match="root 2 lacks 1"):
+    with pytest.raises(RepositoryStateError, match="root 2 isn't signed by enough root keys yet: 1 more"):
         kit.repository.publish(NOW + HOUR)
 
 
