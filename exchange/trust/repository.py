@@ -236,7 +236,7 @@ class TrustRepository:
         if not state.complete:
             missing = max(state.missing_old, state.missing_new)
             message = f"root {state.version} isn't signed by enough root keys yet: {missing} more must sign"
-            raise RepositoryStateError(f"{message}; each province signs it with its root key (`exchange member sign-root`), then publish again")
+            raise RepositoryStateError(f"{message}; provinces do so with `exchange member sign-root`; then publish again")
         self._files.write_metadata(metadata)
         self._files.unstage_root()
 

@@ -233,6 +233,22 @@ def test_span_that_ends_before_it_begins_is_refused(call: Callable[..., Result],
     assert node.requests == []
 
 
+def test_refusals_are_audited_with_reason_and_detail(call: Callable[..., Result], node: FakeNode) -> None:
+    answer = audit_pb2.ListAuditEventsResponse()
+    for result, detail in (("REFUSED", "lacksbasis"), ("ALLOWED", "asusual")):
+        answer.events.add().event.MergeFrom(audit_pb2.AuditEvent(result=f"AUDIT_RESULT_{result}", reason="R", detail=detail))
+    node.answers["ListAuditEvents"] = answer
+    shown = call("audit", "list").stdout
+    assert "lacksbasis" in shown
+    assert "asusual" not in shown
+
+
+def test_certificates_issuer_is_no_standards_issuer(run: Callable[..., Result], node: FakeNode) -> None:
+    shown = run("certs", "show", node.certificates.node.certificate, language="zh").stdout
+    assert "颁发者" in shown
+    assert "制定机关" not in shown
+
+
 def test_leads_are_listed_and_shown(call: Callable[..., Result], node: FakeNode) -> None:
     thread = lead_service_pb2.LeadThread(lead_record_id=RECORD, lead=lead_pb2.Lead(title="跨省倾倒渣土"), state=lead_pb2.LEAD_STATE_SENT)
     node.answers["ListLeads"] = lead_service_pb2.ListLeadsResponse(threads=[thread])
