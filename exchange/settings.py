@@ -68,7 +68,6 @@ class SyncSettings:
     deliver_interval_s: float = 5.0
     witness_interval_s: float = 5.0
     trust_interval_s: float = 300.0
-    audit_seal_interval_s: float = 10.0
     jitter_s: float = 2.0
     batch_size: int = 1024
     witness_quorum: int = 1

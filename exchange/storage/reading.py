@@ -32,8 +32,6 @@ from exchange.storage.tables import (
 )
 from exchange.v1 import outcome_service_pb2, record_pb2, record_service_pb2, standard_pb2, standard_service_pb2
 
-LIKE_ESCAPE = "\\"
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reader:

@@ -10,7 +10,6 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary,
 
 INDEX_BITS = 40  # a ledger may have 2^40 entries; 2^23 ledgers fit into 63 bits
 RowKey = BigInteger().with_variant(Integer, "sqlite")  # INTEGER is SQLite's own row number: no further index
-SCHEMA_VERSION = 1  # counts migrations; see storage/migrations
 
 metadata = MetaData(
     naming_convention={
