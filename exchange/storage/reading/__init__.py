@@ -1,0 +1,30 @@
+"""Questions to the projection and the entries behind it, answered as wire messages. Pages go by key, never by offset.
+
+`reader` is the asking member. Another member than ours sees only our own records, and of those only what is for it (上海市数据条例 40).
+"""
+
+from exchange.storage.reading.agreements import agreements_in_force
+from exchange.storage.reading.base import Ledgers, Reader, timestamp, visible
+from exchange.storage.reading.leads import lead_ids
+from exchange.storage.reading.outcomes import outcome_rows, outcome_views
+from exchange.storage.reading.records import is_known_request, list_records, record_by_id, stored_record
+from exchange.storage.reading.standards import standard_rows, standard_version, standard_views, touching_matter
+
+__all__ = [
+    "Ledgers",
+    "Reader",
+    "agreements_in_force",
+    "is_known_request",
+    "lead_ids",
+    "list_records",
+    "outcome_rows",
+    "outcome_views",
+    "record_by_id",
+    "standard_rows",
+    "standard_version",
+    "standard_views",
+    "stored_record",
+    "timestamp",
+    "touching_matter",
+    "visible",
+]

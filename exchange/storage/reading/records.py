@@ -1,0 +1,67 @@
+"""Records of any type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, and_, or_, select
+
+from exchange.ledger.checkpoints import ledger_origin
+from exchange.storage.ledgers import list_heads
+from exchange.storage.reading.base import Ledgers, Reader, timestamp, visible
+from exchange.storage.tables import entries, index_of, position, requests
+from exchange.v1 import record_pb2, record_service_pb2
+
+
+def stored_record(row: Any, known: Ledgers) -> record_service_pb2.StoredRecord:
+    """The wire view of an entry."""
+    record = record_pb2.SignedRecord.FromString(bytes(row.envelope))
+    header = record_pb2.RecordHeader.FromString(record.header)
+    body = None
+    if row.body is not None:
+        record.body = bytes(row.body)
+        body = record_pb2.RecordBody.FromString(record.body)
+    return record_service_pb2.StoredRecord(
+        record=record,
+        header=header,
+        body=body,
+        ledger=known.of(row.position).origin,
+        index=index_of(row.position),
+        state=known.state(row.position),
+        stored_at=timestamp(row.stored_at),
+        refused_reason=row.refused or "",
+    )
+
+
+def record_by_id(connection: Connection, record_id: str, reader: Reader) -> Any:
+    """The entry of a record, if the asker may see it; None otherwise."""
+    statement = (
+        select(entries)
+        .where(entries.c.record_id == record_id, visible(connection, reader))
+        .order_by(entries.c.stored_at, entries.c.position)
+    )
+    return connection.execute(statement.limit(1)).first()
+
+
+def list_records(
+    connection: Connection, request: record_service_pb2.ListRecordsRequest, reader: Reader, *, after: int, limit: int
+) -> Sequence[Any]:
+    """Entries with a position above `after`, oldest first."""
+    statement = select(entries).where(entries.c.position > after, entries.c.record_id.is_not(None), visible(connection, reader))
+    if request.type:
+        statement = statement.where(entries.c.type == request.type)
+    if request.thread_id:
+        statement = statement.where(or_(entries.c.thread_id == request.thread_id, entries.c.record_id == request.thread_id))
+    if request.origin:
+        numbers = [head.number for head in list_heads(connection) if head.origin == ledger_origin(request.origin)]
+        inside = [and_(entries.c.position >= position(one, 0), entries.c.position < position(one + 1, 0)) for one in numbers]
+        statement = statement.where(or_(False, *inside))
+    if request.HasField("issued_from"):
+        statement = statement.where(entries.c.stored_at >= request.issued_from.seconds * 1_000_000)
+    return connection.execute(statement.order_by(entries.c.position).limit(limit)).all()
+
+
+def is_known_request(connection: Connection, request_id: str) -> bool:
+    """Whether a write under this request id was carried out."""
+    return connection.execute(select(requests.c.request_id).where(requests.c.request_id == request_id)).first() is not None

@@ -1,0 +1,46 @@
+"""The schema, a module for each subject. Ledgers, entries and evidence are the truth; the projections are rebuilt from them by one command.
+
+An entry's key is its *position*: ledger number and index in one integer, so that a ledger's entries lie side by side and no further index
+is needed to read them in order.
+"""
+
+from exchange.storage.tables.agreements import agreements
+from exchange.storage.tables.audit import audit_events, audit_records, audit_subjects
+from exchange.storage.tables.base import INDEX_BITS, RowKey, index_of, metadata, position
+from exchange.storage.tables.leads import leads
+from exchange.storage.tables.ledgers import checkpoints, entries, fork_evidence, ledgers, requests, subtrees, witness_states
+from exchange.storage.tables.outcomes import outcome_revisions, outcomes
+from exchange.storage.tables.projections import projection_cursors
+from exchange.storage.tables.standards import standard_matters, standards
+from exchange.storage.tables.sync import collect_cursors, collected, deliveries, delivery_cursors, job_leases, job_runs
+
+__all__ = [
+    "INDEX_BITS",
+    "RowKey",
+    "agreements",
+    "audit_events",
+    "audit_records",
+    "audit_subjects",
+    "checkpoints",
+    "collect_cursors",
+    "collected",
+    "deliveries",
+    "delivery_cursors",
+    "entries",
+    "fork_evidence",
+    "index_of",
+    "job_leases",
+    "job_runs",
+    "leads",
+    "ledgers",
+    "metadata",
+    "outcome_revisions",
+    "outcomes",
+    "position",
+    "projection_cursors",
+    "requests",
+    "standard_matters",
+    "standards",
+    "subtrees",
+    "witness_states",
+]
