@@ -14,7 +14,7 @@ INSTALL = $(PIP) install -qq --disable-pip-version-check --root-user-action=igno
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv dev demo test check bench proto lock clean
+.PHONY: help venv dev demo test check bench proto texts lock clean
 
 help: ## Show the targets (default)
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target text; do printf '%-14s %s\n' "$$target" "$$text"; done
@@ -42,6 +42,9 @@ bench: $(VENV)/.dev ## Measure; writes build/benchmarks.json
 
 proto: $(VENV)/.dev ## Write exchange/v1 from proto/
 	$(BIN)/python proto/generate.py
+
+texts: $(VENV)/.dev ## Bring the Chinese catalogue up to what the sources say; names what lacks its Chinese
+	$(BIN)/python exchange/texts/locale/update.py $(ARGS)
 
 lock: $(UV) ## Pin the newest versions that pyproject.toml allows
 	rm -f uv.lock

@@ -29,6 +29,13 @@ NEEDED = ("$root", "$record_id", "$origin", "$issued_at", "$status")
 CHANGE_TYPES = ("timestamp", "bigint", "text")
 VALID = "VALID"
 """The status of a decision that stands."""
+MILESTONES = frozenset(
+    {
+        "SERVED", "EFFECTIVE", "PUBLISHED", "REPAIRED", "EXPIRED", "REVIEW_OPENED", "REVIEW_CLOSED", "EXECUTION_STAYED", "STAY_LIFTED",
+        "PERFORMED",
+    }
+)  # fmt: skip
+"""Kinds of revision that leave a decision standing as it is; a mapping may give them a status code, and needn't."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -223,7 +230,7 @@ def _neighbour(data: AbstractMapping[str, Any], *, layout: Layout, place: str) -
     if missing := [path for path in NEEDED if not table.column(path)]:
         raise StoreConfigurationError(f"{place}: no column for {', '.join(missing)}")
     kinds = [VALID, *(name.removeprefix("OUTCOME_REVISION_KIND_") for name in outcome_pb2.OutcomeRevisionKind.keys()[1:])]
-    if missing := [kind for kind in kinds if kind not in table.status]:
+    if missing := [kind for kind in kinds if kind not in table.status and kind not in MILESTONES]:
         raise StoreConfigurationError(f"{place}: status lacks {', '.join(missing)}")
     known = {column.name for column in layout.fields}
     for one in columns:

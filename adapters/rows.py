@@ -21,7 +21,7 @@ from google.protobuf.message import Message
 
 from adapters.faults import has_identity_number
 from adapters.layout import Field
-from adapters.mapping import VALID, PayloadTable, StoreMapping
+from adapters.mapping import MILESTONES, VALID, PayloadTable, StoreMapping
 from adapters.schema import declared_type
 from adapters.writing import RowWriter
 from exchange.domain.casestore import Delivery, StoreRefusedError, content_digest
@@ -114,6 +114,8 @@ class RowMaker:
             return None
         revision, neighbour = delivery.body.outcome_revision, self._mapping.neighbour
         kind = outcome_pb2.OutcomeRevisionKind.Name(revision.kind).removeprefix("OUTCOME_REVISION_KIND_")
+        if kind in MILESTONES and kind not in neighbour.status:
+            return None
         if kind not in neighbour.status:
             raise StoreRefusedError("REVISION_UNKNOWN", field="kind", detail=f"变更种类 {kind} 未知 / revision kind {kind} is unknown here")
         _refuse_identity(revision.reason, where="reason")

@@ -20,10 +20,10 @@ from uuid import uuid4
 import click
 
 from exchange.cli.errors import USAGE, CliError, FieldFault
-from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import option
 from exchange.cli.pairs import check_pair, read_file
 from exchange.cli.profile import PROFILE_VARIABLE, Connection, resolve
+from exchange.texts.i18n import N_, _
 
 if TYPE_CHECKING:
     import grpc

@@ -16,7 +16,7 @@ from google.protobuf import json_format, proto
 from google.protobuf.message import DecodeError, Message
 
 from exchange.cli.errors import CliError, FieldFault
-from exchange.cli.i18n import _
+from exchange.texts.i18n import _
 from exchange.v1 import record_pb2
 
 AUTO, JSON, SIGNED, SIGNED_DELIMITED = "auto", "json", "signed", "signed-delimited"

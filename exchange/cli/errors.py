@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import click
 
-from exchange.cli.i18n import _
+from exchange.texts.i18n import _
 
 FAILED = 1
 USAGE = 2

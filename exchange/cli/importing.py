@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any
 
 import protovalidate
 
-from exchange.cli.i18n import _
 from exchange.cli.published import Known, Published, Row
 from exchange.cli.publishing import CHUNK_SIZE, Item, Result, import_request_id, publish
 from exchange.domain.casestore import RowFault, shown
+from exchange.texts.i18n import _
 from exchange.v1 import outcome_pb2, record_pb2
 
 if TYPE_CHECKING:

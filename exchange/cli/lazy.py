@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from exchange.cli.i18n import N_, _
+from exchange.texts.i18n import N_, _
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 ShortHelps = Mapping[str, tuple[str, str]]

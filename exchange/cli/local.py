@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from exchange.cli.errors import USAGE, CliError, FieldFault
-from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import option
+from exchange.texts.i18n import N_, _
 from exchange.trust.errors import TrustError
 
 if TYPE_CHECKING:

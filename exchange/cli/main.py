@@ -15,10 +15,10 @@ from typing import Any
 
 import click
 
-from exchange.cli import i18n
 from exchange.cli.errors import FAILED, show_error
-from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import LazyGroup, Option
+from exchange.texts import i18n
+from exchange.texts.i18n import N_, _
 
 COMPLETION_VARIABLE = "_EXCHANGE_COMPLETE"
 INTERRUPTED = 130  # 128 + SIGINT, as shells say it

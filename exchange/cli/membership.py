@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from exchange.cli.errors import CliError, FieldFault, UnreachableError, VerificationFailedError
-from exchange.cli.i18n import _
 from exchange.cli.output import LEGAL_TIME, done, message_object, print_details, print_json, print_table
 from exchange.cli.parameters import USCC, EnumType
-from exchange.cli.terms import word
+from exchange.texts.i18n import _
+from exchange.texts.terms import word
 
 if TYPE_CHECKING:
     import grpc

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from exchange.cli.i18n import _
+from exchange.texts.i18n import _
 
 if TYPE_CHECKING:
     from google.protobuf.message import Message

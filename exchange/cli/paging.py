@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from exchange.cli.i18n import N_
 from exchange.cli.lazy import option
+from exchange.texts.i18n import N_
 
 if TYPE_CHECKING:
     from exchange.cli.client import Client

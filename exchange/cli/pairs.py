@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from exchange.cli.errors import USAGE, CliError, FieldFault
-from exchange.cli.i18n import _
+from exchange.texts.i18n import _
 
 
 def check_pair(certificate: Path, key: Path, *, fields: tuple[str, str] = ("cert", "key"), hint: str = "") -> tuple[bytes, bytes]:

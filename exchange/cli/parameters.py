@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from exchange.cli.i18n import _
 from exchange.cli.output import LEGAL_TIME
+from exchange.texts.i18n import _
 
 
 class UsccType(click.ParamType[str]):

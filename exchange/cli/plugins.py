@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from exchange.cli.errors import CliError
-from exchange.cli.i18n import _
+from exchange.texts.i18n import _
 
 IMPORTERS = "delta_exchange.importers"
 EXPORTERS = "delta_exchange.exporters"

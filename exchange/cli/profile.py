@@ -20,7 +20,7 @@ from pathlib import Path
 import click
 
 from exchange.cli.errors import USAGE, CliError, FieldFault
-from exchange.cli.i18n import _
+from exchange.texts.i18n import _
 
 PROFILE_VARIABLE = "EXCHANGE_PROFILE"
 _PATHS = ("ca", "cert", "key")

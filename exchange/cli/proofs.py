@@ -25,12 +25,12 @@ from typing import Any
 from google.protobuf import json_format
 
 from exchange.cli.errors import CliError, FieldFault, VerificationFailedError
-from exchange.cli.i18n import _
 from exchange.ledger.checkpoints import SignedCheckpoint, member_of, open_checkpoint
 from exchange.ledger.envelope import RecordError, RecordVerifier, TrustedKey, check_body, parse_header, reason_name
 from exchange.ledger.errors import LedgerError, NoteError, ProofError
 from exchange.ledger.merkle import leaf_hash, verify_inclusion
 from exchange.ledger.notes import COSIGNATURE_TYPE, VerifierKey
+from exchange.texts.i18n import _
 from exchange.v1 import record_pb2
 
 FORMAT = "delta-exchange/proof/v1"

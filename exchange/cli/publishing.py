@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from exchange.cli.errors import CliError
-from exchange.cli.i18n import _
+from exchange.texts.i18n import _
 from exchange.v1 import record_pb2, record_service_pb2
 from exchange.v1.record_service_pb2_grpc import RecordServiceStub
 

@@ -14,8 +14,8 @@ from google.rpc import error_details_pb2, status_pb2
 from grpc_status import rpc_status
 
 from exchange.cli.errors import CliError, FieldFault, UnreachableError
-from exchange.cli.i18n import _
 from exchange.cli.profile import Connection
+from exchange.texts.i18n import _
 
 ERROR_DOMAIN = "delta-exchange"  # DESIGN §2
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import option
 from exchange.cli.parameters import MEMBER, USCC
 from exchange.cli.profile import Connection
+from exchange.texts.i18n import N_, _
 
 if TYPE_CHECKING:
     from exchange.v1 import record_pb2

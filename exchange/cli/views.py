@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from exchange.cli.i18n import _
 from exchange.cli.output import moment, print_table, yuan
-from exchange.cli.terms import word
+from exchange.texts.i18n import _
+from exchange.texts.terms import word
 from exchange.v1 import outcome_pb2, standard_pb2, subject_pb2
 
 if TYPE_CHECKING:

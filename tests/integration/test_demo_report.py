@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from exchange.cli import i18n
 from exchange.cli.demo.report import DemoFailedError, Report, Step
 from exchange.cli.errors import FAILED, USAGE, CliError, UnreachableError
+from exchange.texts import i18n
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from exchange.cli.client import client_options, connect
-from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Group, json_option, option
 from exchange.cli.output import moment, more_pages, print_json, print_table
 from exchange.cli.paging import fetch, limit_option
 from exchange.cli.parameters import END_MOMENT, MEMBER, MOMENT, EnumType, check_order
 from exchange.cli.profile import Connection
-from exchange.cli.terms import TAGS, role_word, word
+from exchange.texts.i18n import N_, _
+from exchange.texts.terms import TAGS, role_word, word
 
 if TYPE_CHECKING:
     from exchange.v1.audit_pb2 import AuditEvent, ListAuditEventsResponse, LoggedAuditEvent

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from exchange.cli.errors import CliError, FieldFault, VerificationFailedError
-from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Group, json_option, option
 from exchange.cli.output import LEGAL_TIME, print_details, print_json, print_table
 from exchange.cli.parameters import MEMBER, USCC
-from exchange.cli.terms import role_word
+from exchange.texts.i18n import N_, _
+from exchange.texts.terms import role_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from exchange.cli.i18n import N_
 from exchange.cli.lazy import Command
+from exchange.texts.i18n import N_
 
 SHELLS = ("bash", "zsh", "fish")
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from exchange.cli.errors import CliError, error_object
-from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Command, json_option, option
 from exchange.cli.output import print_json
+from exchange.texts.i18n import N_, _
 
 if TYPE_CHECKING:
     from types import FrameType

@@ -9,13 +9,13 @@ import click
 
 from exchange.cli.client import client_options, connect
 from exchange.cli.errors import CliError, FieldFault
-from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Command, json_option, option
 from exchange.cli.output import print_json
 from exchange.cli.paging import fetch
 from exchange.cli.parameters import DATE, MEMBER, USCC, check_order
 from exchange.cli.plugins import EXPORTERS, LAYOUTS, layout_name, load_plugin
 from exchange.cli.profile import Connection
+from exchange.texts.i18n import N_, _
 
 
 @click.command(

@@ -18,13 +18,13 @@ import click
 
 from exchange.cli.client import client_options, connect
 from exchange.cli.errors import FAILED, CliError, FieldFault
-from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Command, json_option, option
 from exchange.cli.output import print_details, print_json, print_table, progress, start_task
 from exchange.cli.parameters import today
 from exchange.cli.plugins import IMPORTERS, LAYOUTS, layout_name, load_plugin
 from exchange.cli.profile import Connection
 from exchange.cli.sending import SendOptions, draft_from, send_options
+from exchange.texts.i18n import N_, _
 
 if TYPE_CHECKING:
     from exchange.cli.importing import Report

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 import click
 
 from exchange.cli.errors import CliError, FieldFault
-from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Command, json_option, option
 from exchange.cli.output import print_details, print_json
 from exchange.cli.parameters import MEMBER, USCC
+from exchange.texts.i18n import N_, _
 
 if TYPE_CHECKING:
     from exchange.ledger.keys import Ed25519Signer

@@ -10,10 +10,10 @@ import click
 
 from exchange.cli.commands.ledger_care import add_to
 from exchange.cli.errors import TAMPERED, USAGE, CliError, FieldFault
-from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Group, json_option, option
 from exchange.cli.local import config_option, load_membership, load_settings, open_database
 from exchange.cli.output import print_json, print_table, progress, start_task
+from exchange.texts.i18n import N_, _
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from exchange.cli.errors import CliError, FieldFault
-from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Group, json_option, option
 from exchange.cli.local import load_settings
 from exchange.cli.membership import (
@@ -32,6 +31,7 @@ from exchange.cli.membership import (
 )
 from exchange.cli.output import print_details, print_json
 from exchange.cli.parameters import MEMBER, MOMENT, USCC
+from exchange.texts.i18n import N_, _
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)

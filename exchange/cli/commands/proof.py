@@ -10,11 +10,11 @@ import click
 
 from exchange.cli.client import client_options, connect
 from exchange.cli.errors import USAGE, CliError, FieldFault
-from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Group, json_option, option
 from exchange.cli.output import moment, print_details, print_json
 from exchange.cli.profile import Connection
-from exchange.cli.terms import word
+from exchange.texts.i18n import N_, _
+from exchange.texts.terms import word
 
 if TYPE_CHECKING:
     from exchange.cli.client import Client

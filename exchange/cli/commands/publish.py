@@ -12,10 +12,10 @@ import click
 from exchange.cli.client import client_options, connect
 from exchange.cli.drafts import AUTO, FORMS, Publishable, read_records
 from exchange.cli.errors import FAILED, error_object
-from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Command, json_option, option
 from exchange.cli.output import print_json, print_table, progress, start_task
 from exchange.cli.profile import Connection
+from exchange.texts.i18n import N_, _
 
 if TYPE_CHECKING:
     from exchange.cli.publishing import Item, Result

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from exchange.cli.errors import CliError, FieldFault
-from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Command, json_option, option
 from exchange.cli.local import config_option, load_membership, load_settings, node_faults
 from exchange.cli.pairs import check_pair
+from exchange.texts.i18n import N_, _
 
 if TYPE_CHECKING:
     from exchange.settings import NodeSettings

@@ -10,13 +10,13 @@ import click
 
 from exchange.cli.client import Client, client_options, connect
 from exchange.cli.errors import CliError, FieldFault
-from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Group, json_option, option
 from exchange.cli.output import more_pages, print_json
 from exchange.cli.paging import fetch, limit_option
 from exchange.cli.parameters import DATE, MEMBER, EnumType, today
 from exchange.cli.profile import Connection
 from exchange.cli.sending import SendOptions, draft_from, send_options
+from exchange.texts.i18n import N_, _
 
 if TYPE_CHECKING:
     from exchange.v1.standard_pb2 import Standard

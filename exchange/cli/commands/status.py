@@ -8,10 +8,10 @@ import click
 
 from exchange.cli.client import client_options, connect
 from exchange.cli.errors import FAILED
-from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Command, json_option, option
 from exchange.cli.output import print_details, print_json
 from exchange.cli.profile import Connection
+from exchange.texts.i18n import N_, _
 
 if TYPE_CHECKING:
     from exchange.cli.client import Client

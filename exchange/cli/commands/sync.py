@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from exchange.cli.errors import FAILED
-from exchange.cli.i18n import N_, _
 from exchange.cli.lazy import Command, json_option, option
 from exchange.cli.local import config_option, open_context
 from exchange.cli.output import print_json, print_table, progress, start_task
+from exchange.texts.i18n import N_, _
 
 if TYPE_CHECKING:
     from exchange.sync.runner import Jobs

@@ -13,7 +13,7 @@ from exchange.cli.client import Client
 from exchange.cli.demo import stores
 from exchange.cli.demo.report import Step
 from exchange.cli.demo.world import Snapshot, World, own_ledger
-from exchange.cli.i18n import _
+from exchange.texts.i18n import _
 from exchange.v1 import lead_pb2, lead_service_pb2, outcome_pb2, record_pb2, standard_pb2, standard_service_pb2
 from exchange.v1.lead_service_pb2_grpc import LeadServiceStub
 from exchange.v1.standard_service_pb2_grpc import StandardServiceStub

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from exchange.cli.errors import USAGE, CliError, FieldFault
-from exchange.cli.i18n import _
 from exchange.settings import NodeSettings, SettingsError
+from exchange.texts.i18n import _
 
 MARKER = ".exchange-demo.json"
 MADE_BY = "exchange demo"

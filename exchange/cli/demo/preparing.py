@@ -16,8 +16,8 @@ from exchange.cli.demo.processes import NodeProcess, free_addresses, run_command
 from exchange.cli.demo.report import Step
 from exchange.cli.demo.world import AUDITOR, World
 from exchange.cli.errors import CliError
-from exchange.cli.i18n import _
 from exchange.domain.identifiers import parse_uscc
+from exchange.texts.i18n import _
 from exchange.v1 import record_pb2
 
 PRIVATE_FOLDER = 0o700

@@ -13,8 +13,8 @@ from pathlib import Path
 from random import SystemRandom
 
 from exchange.cli.errors import CliError
-from exchange.cli.i18n import _
 from exchange.settings import NodeSettings
+from exchange.texts.i18n import _
 
 START_LIMIT_S = 60.0  # a node starts in 2 s; three at once on one busy core take longer
 STOP_LIMIT_S = 30.0

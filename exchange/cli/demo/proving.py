@@ -16,7 +16,6 @@ from exchange.cli.demo.processes import run_command
 from exchange.cli.demo.report import Step
 from exchange.cli.demo.world import AUDITOR, World, own_ledger
 from exchange.cli.errors import TAMPERED
-from exchange.cli.i18n import _
 from exchange.domain.audit import AuditTag
 from exchange.ledger.checkpoints import audit_origin
 from exchange.storage.engine import Database
@@ -24,6 +23,7 @@ from exchange.storage.tables import index_of
 from exchange.sync.findings import LedgerReport
 from exchange.sync.verify import verify_ledgers
 from exchange.sync.verify_tables import WITNESS_STATES
+from exchange.texts.i18n import _
 from exchange.trust.client import TrustClient
 from exchange.v1 import audit_pb2, outcome_service_pb2, record_pb2
 from exchange.v1.audit_pb2_grpc import AuditServiceStub

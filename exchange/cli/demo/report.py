@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from exchange.cli.errors import FAILED, USAGE, CliError
-from exchange.cli.i18n import _
+from exchange.texts.i18n import _
 
 
 class DemoFailedError(CliError):

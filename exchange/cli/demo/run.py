@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from exchange.cli.demo import exchanging, preparing, proving, separation
 from exchange.cli.demo.report import Step
 from exchange.cli.demo.world import World
-from exchange.cli.i18n import N_, _
+from exchange.texts.i18n import N_, _
 
 STEPS: Sequence[tuple[str, str, Callable[[World, Step], None]]] = (
     ("set_up", N_("Set up three jurisdictions, each with its own keys, authority, database and case store"), preparing.set_up),

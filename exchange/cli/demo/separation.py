@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import serialization
 
 from exchange.cli.demo.report import Step
 from exchange.cli.demo.world import World
-from exchange.cli.i18n import _
+from exchange.texts.i18n import _
 
 PROCESSES = Path("/proc")
 

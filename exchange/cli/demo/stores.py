@@ -14,9 +14,9 @@ from typing import Any
 
 from exchange.cli.demo.plan import StoreView
 from exchange.cli.errors import CliError
-from exchange.cli.i18n import _
 from exchange.domain.penalties import from_text_2018, from_zhejiang
 from exchange.storage.tables import INDEX_BITS
+from exchange.texts.i18n import _
 
 GROUP = "delta_exchange.demo"
 CASES = "data/cases.db"  # below a node's folder

@@ -17,11 +17,11 @@ from exchange.cli.demo.plan import DemoPlan, StoreView
 from exchange.cli.demo.processes import NodeProcess
 from exchange.cli.demo.report import Report, Step
 from exchange.cli.errors import CliError
-from exchange.cli.i18n import _
 from exchange.cli.profile import resolve
 from exchange.ledger.checkpoints import ledger_origin, parse_checkpoint
 from exchange.ledger.notes import parse_note
 from exchange.settings import NodeSettings
+from exchange.texts.i18n import _
 from exchange.v1 import ledger_pb2, record_pb2, record_service_pb2
 from exchange.v1.ledger_pb2_grpc import LedgerServiceStub
 from exchange.v1.record_service_pb2_grpc import RecordServiceStub

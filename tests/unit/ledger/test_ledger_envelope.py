@@ -152,7 +152,7 @@ HEADER_FAULTS = [
         )
     ),
     ("type", put("type", 0)),
-    ("type", put("type", 8)),
+    ("type", put("type", max(PAYLOADS) + 1)),
     ("type", put("type", -1)),
     ("issued_at", lambda header: header.ClearField("issued_at")),
     ("issued_at", time(0)),

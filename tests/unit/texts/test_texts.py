@@ -1,4 +1,4 @@
-"""Every text of the command line has its Chinese, and the compiled catalogue is the written one."""
+"""Every text that people read has its Chinese, and the compiled catalogue is the written one."""
 
 from __future__ import annotations
 
@@ -7,29 +7,38 @@ import re
 from importlib import import_module
 from pathlib import Path
 
-import click
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 
-from exchange.cli import i18n, terms
 from exchange.cli.main import SUBCOMMANDS
 from exchange.domain.audit import AuditTag
+from exchange.texts import i18n, terms
+from exchange.texts.locale import update
 from exchange.trust.identity import Role
 
-CLI = Path(i18n.__file__).parent
-FOLDER = CLI / "locale/zh_CN/LC_MESSAGES"
+FOLDER = Path(i18n.__file__).parent / "locale/zh_CN/LC_MESSAGES"
 SHOWN_ENUMS = {
     "record": ["RecordType", "SharingClass", "Purpose", "RecordState"],
-    "lead": ["LeadKind", "LeadAction", "LeadState", "RefusalGround"],
-    "outcome": ["OutcomeStep", "PenaltyKind", "Procedure", "SourceKind", "OutcomeRevisionKind"],
-    "standard": ["StandardKind"],
+    "lead": ["LeadKind", "LeadAction", "LeadState", "RefusalGround", "DecisionKind", "SuspensionReason"],
+    "outcome": [
+        "OutcomeStep", "PenaltyKind", "Procedure", "SourceKind", "OutcomeRevisionKind", "ReviewKind", "Seriousness", "EvidenceKind",
+        "TriggerClass",
+    ],
+    "outcome_service": ["OutcomeState", "PriorRelevance"],
+    "standard": ["StandardKind", "FineBase", "MappingRelation", "Adoption"],
+    "standard_service": ["Comparison", "Adjustment"],
     "subject": ["SubjectKind", "EnforcementDomain"],
+    "subject_service": ["MatchVerdict"],
+    "recognition": ["RecognitionScope", "RelianceVerdict"],
+    "recognition_service": ["RelianceState"],
+    "duty": ["CorrectionVerdict", "InterventionForm"],
+    "risk": ["RiskLevel", "WarningRule"],
+    "task": ["TaskState"],
     "audit": ["AuditResult"],
-}
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +50,7 @@ def catalogue() -> Catalog:
 @pytest.fixture(scope="module")
 def texts() -> dict[str, str]:
     """Message id → file it stands in."""
-    found = extract_from_dir(CLI, method_map=[("**.py", "python")], keywords={"_": None, "N_": None})
-    return {message: file for file, _line, message, _comments, _context in found}
+    return {text: places[0] for text, places in update.spoken_texts().items()}
 
 
 def test_every_text_has_its_chinese(catalogue: Catalog, texts: dict[str, str]) -> None:
@@ -59,7 +67,7 @@ def test_chinese_texts_keep_their_placeholders(catalogue: Catalog) -> None:
 
 
 def test_no_text_is_fuzzy_or_left_over(catalogue: Catalog, texts: dict[str, str]) -> None:
-    sources = "".join(path.read_text(encoding="utf-8") for path in Path(click.__file__).parent.glob("*.py"))
+    sources = update.clicks_own()
     for one in catalogue:
         if not one.id:
             continue

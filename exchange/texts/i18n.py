@@ -61,7 +61,7 @@ def use(language: str) -> None:
     if language not in _LOCALES:
         raise ValueError(f"language {language!r}; there are {', '.join(LANGUAGES)}")
     os.environ["LANGUAGE"] = _LOCALES[language]
-    gettext.bindtextdomain(DOMAIN, str(resources.files("exchange.cli") / "locale"))
+    gettext.bindtextdomain(DOMAIN, str(resources.files("exchange.texts") / "locale"))
     gettext.textdomain(DOMAIN)
 
 

@@ -1,0 +1,90 @@
+"""Words for what is shown of the wire: enum values, roles, audit tags. A test holds that every value has one."""
+
+from __future__ import annotations
+
+from exchange.texts.i18n import N_, _
+from exchange.texts.words import WORDS
+
+ROLES = {
+    "node": N_("node"),
+    "organ": N_("organ"),
+    "planner": N_("planner"),
+    "auditor": N_("auditor"),
+    "system-admin": N_("system administrator"),
+    "security-admin": N_("security administrator"),
+}
+
+TAGS = {
+    "call:any:refuse": N_("a call was refused"),
+    "call:handshake:refuse": N_("a handshake was refused"),
+    "record:own:publish": N_("published records"),
+    "record:any:read": N_("read a record"),
+    "record:any:list": N_("listed records"),
+    "lead:own:send": N_("sent a lead"),
+    "lead:thread:answer": N_("answered a lead"),
+    "lead:thread:read": N_("read a lead"),
+    "lead:any:list": N_("listed leads"),
+    "outcome:any:read": N_("read an outcome"),
+    "outcome:any:list": N_("listed outcomes"),
+    "outcome:subject:list": N_("looked up a company's earlier outcomes"),
+    "standard:any:read": N_("read standards"),
+    "audit:log:read": N_("read the audit log"),
+    "ledger:own:show": N_("received entries of the ledger"),
+    "ledger:peer:cosign": N_("cosigned a peer's checkpoint"),
+    "ledger:peer:pull": N_("pulled a peer's ledger"),
+    "ledger:peer:refuse": N_("refused a peer's ledger"),
+    "ledger:peer:freeze": N_("froze a peer's ledger"),
+    "ledger:peer:lift": N_("lifted the freeze of a peer's ledger"),
+    "record:peer:refuse": N_("refused a peer's record"),
+    "case:store:collect": N_("collected cases from the case store"),
+    "case:store:reject": N_("rejected a row of the case store"),
+    "case:store:deliver": N_("delivered records into the case store"),
+    "case:store:park": N_("parked a delivery"),
+    "case:store:replay": N_("replayed a delivery"),
+    "trust:membership:refresh": N_("refreshed the membership"),
+    "node:process:start": N_("the node started"),
+    "node:process:stop": N_("the node stopped"),
+    "ledger:any:prove": N_("got a proof"),
+    "attachment:own:store": N_("stored an attachment"),
+    "attachment:any:show": N_("received an attachment"),
+    "attachment:peer:pull": N_("fetched a peer's attachment"),
+    "lead:subject:list": N_("looked up a company's open leads"),
+    "outcome:subject:assess": N_("assessed a company's earlier outcomes"),
+    "standard:matter:read": N_("looked up the standards that apply"),
+    "standard:matter:compare": N_("compared standards"),
+    "standard:item:calculate": N_("calculated a fine"),
+    "recognition:any:check": N_("checked what may be recognised"),
+    "recognition:own:sign": N_("recognised an outcome"),
+    "recognition:any:list": N_("listed what relied on outcomes"),
+    "recognition:own:review": N_("reviewed a local decision"),
+    "recognition:peer:withdraw": N_("withdrew the effects of a peer's outcome"),
+    "recognition:own:report": N_("reported a withdrawal back"),
+    "recognition:own:list": N_("listed withdrawals"),
+    "task:any:list": N_("listed tasks"),
+    "task:any:remind": N_("a task is due soon"),
+    "task:any:alarm": N_("a task is overdue"),
+    "intervention:own:read": N_("read the register of interventions"),
+    "correction:any:list": N_("listed correction requests"),
+    "warning:own:raise": N_("raised an early warning"),
+    "warning:any:list": N_("listed early warnings"),
+    "risk:any:list": N_("listed risk grades"),
+    "guidance:any:list": N_("read guidance cases"),
+    "subject:any:match": N_("looked for records of a company"),
+}
+"""The closed list of exchange.domain.audit in words."""
+
+
+def word(kind: object, value: int) -> str:
+    """The word for `value` of the generated enum `kind`; empty for UNSPECIFIED, the bare number for one this build doesn't know."""
+    if value == 0:
+        return ""
+    try:
+        name = str(kind.Name(value))  # type: ignore[attr-defined]  # generated enum wrappers share no type
+    except ValueError:
+        return str(value)
+    return _(WORDS[name])
+
+
+def role_word(role: str) -> str:
+    """The word for a certificate's role; the role itself where it is none of ours."""
+    return _(ROLES[role]) if role in ROLES else role

@@ -1,0 +1,16 @@
+"""The words for the wire's enum values, as people here say them (DESIGN §8), a module for each subject."""
+
+from __future__ import annotations
+
+from exchange.texts.words import duties, leads, outcomes, recognition, records, risk, standards, subjects
+
+WORDS = {
+    **duties.WORDS,
+    **leads.WORDS,
+    **outcomes.WORDS,
+    **recognition.WORDS,
+    **records.WORDS,
+    **risk.WORDS,
+    **standards.WORDS,
+    **subjects.WORDS,
+}
