@@ -50,6 +50,17 @@ PAYLOADS = {
     record_pb2.RECORD_TYPE_OUTCOME: "outcome",
     record_pb2.RECORD_TYPE_OUTCOME_REVISION: "outcome_revision",
     record_pb2.RECORD_TYPE_AGREEMENT: "agreement",
+    record_pb2.RECORD_TYPE_RECOGNITION: "recognition",
+    record_pb2.RECORD_TYPE_RELIANCE_REVIEW: "reliance_review",
+    record_pb2.RECORD_TYPE_WITHDRAWAL_REPORT: "withdrawal_report",
+    record_pb2.RECORD_TYPE_CORRECTION_REQUEST: "correction_request",
+    record_pb2.RECORD_TYPE_CORRECTION_ANSWER: "correction_answer",
+    record_pb2.RECORD_TYPE_STANDARD_ADOPTION: "standard_adoption",
+    record_pb2.RECORD_TYPE_PUBLICATION_NOTICE: "publication_notice",
+    record_pb2.RECORD_TYPE_INTERVENTION: "intervention",
+    record_pb2.RECORD_TYPE_RISK_GRADE: "risk_grade",
+    record_pb2.RECORD_TYPE_WARNING: "warning",
+    record_pb2.RECORD_TYPE_GUIDANCE_CASE: "guidance_case",
 }
 TYPES = {name: kind for kind, name in PAYLOADS.items()}
 SHARING_CLASSES = frozenset(record_pb2.SharingClass.values()) - {record_pb2.SHARING_CLASS_UNSPECIFIED}

@@ -17,15 +17,23 @@ from exchange.node.feed import CheckpointFeed
 from exchange.node.guard import Guard
 from exchange.node.handshakes import HandshakeWatch
 from exchange.node.permissions import load_permissions
+from exchange.node.services.attachments import AttachmentService
 from exchange.node.services.audit import AuditService
 from exchange.node.services.leads import LeadService
 from exchange.node.services.ledger import LedgerService
-from exchange.node.services.outcomes import OutcomeService, StandardService
+from exchange.node.services.outcomes import OutcomeService
+from exchange.node.services.recognition import RecognitionService
 from exchange.node.services.records import RecordService
+from exchange.node.services.risk import RiskService
+from exchange.node.services.standards import StandardService
+from exchange.node.services.subjects import SubjectService
+from exchange.node.services.supervision import SupervisionService
 from exchange.node.services.trust import TrustService
 from exchange.storage.writer import Submission
 from exchange.sync.context import NodeContext
 from exchange.v1 import (
+    attachment_service_pb2,
+    attachment_service_pb2_grpc,
     audit_pb2,
     audit_pb2_grpc,
     error_pb2,
@@ -35,10 +43,18 @@ from exchange.v1 import (
     ledger_pb2_grpc,
     outcome_service_pb2,
     outcome_service_pb2_grpc,
+    recognition_service_pb2,
+    recognition_service_pb2_grpc,
     record_service_pb2,
     record_service_pb2_grpc,
+    risk_service_pb2,
+    risk_service_pb2_grpc,
     standard_service_pb2,
     standard_service_pb2_grpc,
+    subject_service_pb2,
+    subject_service_pb2_grpc,
+    supervision_service_pb2,
+    supervision_service_pb2_grpc,
     trust_pb2,
     trust_pb2_grpc,
 )
@@ -57,7 +73,8 @@ OPTIONS = (
 )
 log = logging.getLogger(__name__)
 _FILES = (
-    audit_pb2, lead_service_pb2, ledger_pb2, outcome_service_pb2, record_service_pb2, standard_service_pb2, trust_pb2,
+    attachment_service_pb2, audit_pb2, lead_service_pb2, ledger_pb2, outcome_service_pb2, recognition_service_pb2,
+    record_service_pb2, risk_service_pb2, standard_service_pb2, subject_service_pb2, supervision_service_pb2, trust_pb2,
 )  # fmt: skip
 
 
@@ -130,11 +147,16 @@ class NodeServer:
 
     def _register(self) -> None:
         context, server = self._context, self._server
-        outcome_service_pb2_grpc.add_OutcomeServiceServicer_to_server(OutcomeService(context), server)
-        standard_service_pb2_grpc.add_StandardServiceServicer_to_server(StandardService(context), server)
-        record_service_pb2_grpc.add_RecordServiceServicer_to_server(RecordService(context), server)
-        lead_service_pb2_grpc.add_LeadServiceServicer_to_server(LeadService(context), server)
+        attachment_service_pb2_grpc.add_AttachmentServiceServicer_to_server(AttachmentService(context), server)
         audit_pb2_grpc.add_AuditServiceServicer_to_server(AuditService(context), server)
+        lead_service_pb2_grpc.add_LeadServiceServicer_to_server(LeadService(context), server)
+        outcome_service_pb2_grpc.add_OutcomeServiceServicer_to_server(OutcomeService(context), server)
+        recognition_service_pb2_grpc.add_RecognitionServiceServicer_to_server(RecognitionService(context), server)
+        record_service_pb2_grpc.add_RecordServiceServicer_to_server(RecordService(context), server)
+        risk_service_pb2_grpc.add_RiskServiceServicer_to_server(RiskService(context), server)
+        standard_service_pb2_grpc.add_StandardServiceServicer_to_server(StandardService(context), server)
+        subject_service_pb2_grpc.add_SubjectServiceServicer_to_server(SubjectService(context), server)
+        supervision_service_pb2_grpc.add_SupervisionServiceServicer_to_server(SupervisionService(context), server)
         trust_pb2_grpc.add_TrustServiceServicer_to_server(TrustService(context), server)
         self._feed = CheckpointFeed(context)
         ledger_pb2_grpc.add_LedgerServiceServicer_to_server(LedgerService(context, self._feed), server)

@@ -23,10 +23,11 @@ _sym_db = _symbol_database.Default()
 
 
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
+from exchange.v1 import recognition_pb2 as exchange_dot_v1_dot_recognition__pb2
 from exchange.v1 import subject_pb2 as exchange_dot_v1_dot_subject__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1b\x65xchange/v1/agreement.proto\x12\x0b\x65xchange.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x19\x65xchange/v1/subject.proto\"\xa6\x03\n\tAgreement\x12\x31\n\x0c\x61greement_id\x18\x01 \x01(\tB\x1b\xbaH\x18r\x16\x32\x14^[0-9A-Za-z-]{1,64}$\x12\x19\n\x05title\x18\x02 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12-\n\x07members\x18\x03 \x03(\tB\x1c\xbaH\x19\x92\x01\x16\x08\x02\x10@\x18\x01\"\x0er\x0c\x32\n^[0-9]{6}$\x12;\n\x07\x64omains\x18\x04 \x03(\x0e\x32\x1e.exchange.v1.EnforcementDomainB\n\xbaH\x07\x92\x01\x04\x08\x01\x10 \x12N\n\nvalid_from\x18\x05 \x01(\tB:\xbaH7r523^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\x12L\n\x08valid_to\x18\x06 \x01(\tB:\xbaH7r523^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\x12\x1c\n\x0btext_digest\x18\x07 \x01(\x0c\x42\x07\xbaH\x04z\x02h \x12#\n\x11impact_assessment\x18\x08 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1b\x65xchange/v1/agreement.proto\x12\x0b\x65xchange.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1d\x65xchange/v1/recognition.proto\x1a\x19\x65xchange/v1/subject.proto\"\xd0\x05\n\tAgreement\x12\x31\n\x0c\x61greement_id\x18\x01 \x01(\tB\x1b\xbaH\x18r\x16\x32\x14^[0-9A-Za-z-]{1,64}$\x12\x19\n\x05title\x18\x02 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12-\n\x07members\x18\x03 \x03(\tB\x1c\xbaH\x19\x92\x01\x16\x08\x02\x10@\x18\x01\"\x0er\x0c\x32\n^[0-9]{6}$\x12;\n\x07\x64omains\x18\x04 \x03(\x0e\x32\x1e.exchange.v1.EnforcementDomainB\n\xbaH\x07\x92\x01\x04\x08\x01\x10 \x12N\n\nvalid_from\x18\x05 \x01(\tB:\xbaH7r523^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\x12L\n\x08valid_to\x18\x06 \x01(\tB:\xbaH7r523^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\x12\x1c\n\x0btext_digest\x18\x07 \x01(\x0c\x42\x07\xbaH\x04z\x02h \x12#\n\x11impact_assessment\x18\x08 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\x12\x42\n\x06scopes\x18\t \x03(\x0e\x32\x1d.exchange.v1.RecognitionScopeB\x13\xbaH\x10\x92\x01\r\x10\x06\x18\x01\"\x07\x82\x01\x04\x10\x01 \x00\x12:\n\x06organs\x18\n \x03(\tB*\xbaH\'\x92\x01$\x10\x80\x02\x18\x01\"\x1dr\x1b\x32\x19^[0-9A-HJ-NPQRTUWXY]{18}$\x12\x32\n\x06\x63locks\x18\x0b \x03(\x0b\x32\x18.exchange.v1.AgreedClockB\x08\xbaH\x05\x92\x01\x02\x10 \x12\x1d\n\x15leads_may_be_disputed\x18\x0c \x01(\x08\x12\x1e\n\x16joint_inspection_right\x18\r \x01(\x08\x12\x35\n\x07regions\x18\x0e \x03(\tB$\xbaH!\x92\x01\x1e\x10\x80\x02\"\x19r\x17\x32\x15^([0-9]{6}|[0-9]{9})$\"}\n\x0b\x41greedClock\x12#\n\x04name\x18\x01 \x01(\tB\x15\xbaH\x12r\x10\x32\x0e^[A-Z_]{1,32}$\x12\x1a\n\x06\x61mount\x18\x02 \x01(\rB\n\xbaH\x07*\x05\x18\xee\x02(\x01\x12-\n\x04unit\x18\x03 \x01(\tB\x1f\xbaH\x1cr\x1aR\x0bworking_dayR\x0bnatural_dayb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -49,6 +50,22 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_AGREEMENT'].fields_by_name['text_digest']._serialized_options = b'\272H\004z\002h '
   _globals['_AGREEMENT'].fields_by_name['impact_assessment']._loaded_options = None
   _globals['_AGREEMENT'].fields_by_name['impact_assessment']._serialized_options = b'\272H\005r\003\030\200\001'
-  _globals['_AGREEMENT']._serialized_start=101
-  _globals['_AGREEMENT']._serialized_end=523
+  _globals['_AGREEMENT'].fields_by_name['scopes']._loaded_options = None
+  _globals['_AGREEMENT'].fields_by_name['scopes']._serialized_options = b'\272H\020\222\001\r\020\006\030\001\"\007\202\001\004\020\001 \000'
+  _globals['_AGREEMENT'].fields_by_name['organs']._loaded_options = None
+  _globals['_AGREEMENT'].fields_by_name['organs']._serialized_options = b'\272H\'\222\001$\020\200\002\030\001\"\035r\0332\031^[0-9A-HJ-NPQRTUWXY]{18}$'
+  _globals['_AGREEMENT'].fields_by_name['clocks']._loaded_options = None
+  _globals['_AGREEMENT'].fields_by_name['clocks']._serialized_options = b'\272H\005\222\001\002\020 '
+  _globals['_AGREEMENT'].fields_by_name['regions']._loaded_options = None
+  _globals['_AGREEMENT'].fields_by_name['regions']._serialized_options = b'\272H!\222\001\036\020\200\002\"\031r\0272\025^([0-9]{6}|[0-9]{9})$'
+  _globals['_AGREEDCLOCK'].fields_by_name['name']._loaded_options = None
+  _globals['_AGREEDCLOCK'].fields_by_name['name']._serialized_options = b'\272H\022r\0202\016^[A-Z_]{1,32}$'
+  _globals['_AGREEDCLOCK'].fields_by_name['amount']._loaded_options = None
+  _globals['_AGREEDCLOCK'].fields_by_name['amount']._serialized_options = b'\272H\007*\005\030\356\002(\001'
+  _globals['_AGREEDCLOCK'].fields_by_name['unit']._loaded_options = None
+  _globals['_AGREEDCLOCK'].fields_by_name['unit']._serialized_options = b'\272H\034r\032R\013working_dayR\013natural_day'
+  _globals['_AGREEMENT']._serialized_start=132
+  _globals['_AGREEMENT']._serialized_end=852
+  _globals['_AGREEDCLOCK']._serialized_start=854
+  _globals['_AGREEDCLOCK']._serialized_end=979
 # @@protoc_insertion_point(module_scope)

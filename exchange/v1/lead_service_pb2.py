@@ -24,12 +24,15 @@ _sym_db = _symbol_database.Default()
 
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from exchange.v1 import lead_pb2 as exchange_dot_v1_dot_lead__pb2
+from exchange.v1 import outcome_service_pb2 as exchange_dot_v1_dot_outcome__service__pb2
 from exchange.v1 import record_pb2 as exchange_dot_v1_dot_record__pb2
 from exchange.v1 import record_service_pb2 as exchange_dot_v1_dot_record__service__pb2
+from exchange.v1 import subject_pb2 as exchange_dot_v1_dot_subject__pb2
+from exchange.v1 import task_pb2 as exchange_dot_v1_dot_task__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1e\x65xchange/v1/lead_service.proto\x12\x0b\x65xchange.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x16\x65xchange/v1/lead.proto\x1a\x18\x65xchange/v1/record.proto\x1a exchange/v1/record_service.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xd2\x01\n\x0fSendLeadRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12/\n\x05organ\x18\x02 \x01(\tB \xbaH\x1dr\x1b\x32\x19^[0-9A-HJ-NPQRTUWXY]{18}$\x12\x1c\n\x08\x62\x61sis_id\x18\x03 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\x80\x01\x12\'\n\x04lead\x18\x04 \x01(\x0b\x32\x11.exchange.v1.LeadB\x06\xbaH\x03\xc8\x01\x01\x12)\n\x06record\x18\x05 \x01(\x0b\x32\x19.exchange.v1.SignedRecord\"r\n\x10SendLeadResponse\x12\x35\n\tpublished\x18\x01 \x01(\x0b\x32\".exchange.v1.PublishRecordResponse\x12\'\n\x06thread\x18\x02 \x01(\x0b\x32\x17.exchange.v1.LeadThread\"\xf9\x01\n\x11\x41nswerLeadRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12/\n\x05organ\x18\x02 \x01(\tB \xbaH\x1dr\x1b\x32\x19^[0-9A-HJ-NPQRTUWXY]{18}$\x12J\n\x0elead_record_id\x18\x03 \x01(\tB2\xbaH/r-2+^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$\x12-\n\x05\x65vent\x18\x04 \x01(\x0b\x32\x16.exchange.v1.LeadEventB\x06\xbaH\x03\xc8\x01\x01\x12\x1a\n\x08\x62\x61sis_id\x18\x05 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\"t\n\x12\x41nswerLeadResponse\x12\x35\n\tpublished\x18\x01 \x01(\x0b\x32\".exchange.v1.PublishRecordResponse\x12\'\n\x06thread\x18\x02 \x01(\x0b\x32\x17.exchange.v1.LeadThread\"\\\n\x0eGetLeadRequest\x12J\n\x0elead_record_id\x18\x01 \x01(\tB2\xbaH/r-2+^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$\":\n\x0fGetLeadResponse\x12\'\n\x06thread\x18\x01 \x01(\x0b\x32\x17.exchange.v1.LeadThread\"\x9a\x02\n\nLeadThread\x12\x16\n\x0elead_record_id\x18\x01 \x01(\t\x12\x1f\n\x04lead\x18\x02 \x01(\x0b\x32\x11.exchange.v1.Lead\x12\x13\n\x0b\x66rom_member\x18\x03 \x01(\t\x12\x12\n\nfrom_organ\x18\x04 \x01(\t\x12%\n\x05state\x18\x05 \x01(\x0e\x32\x16.exchange.v1.LeadState\x12$\n\x05steps\x18\x06 \x03(\x0b\x32\x15.exchange.v1.LeadStep\x12\x30\n\x0f\x61llowed_actions\x18\x07 \x03(\x0e\x32\x17.exchange.v1.LeadAction\x12+\n\x07sent_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xaa\x01\n\x08LeadStep\x12\x11\n\trecord_id\x18\x01 \x01(\t\x12\x0e\n\x06member\x18\x02 \x01(\t\x12\r\n\x05organ\x18\x03 \x01(\t\x12-\n\tissued_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12%\n\x05\x65vent\x18\x05 \x01(\x0b\x32\x16.exchange.v1.LeadEvent\x12\x16\n\x0erefused_reason\x18\x06 \x01(\t\"\xef\x01\n\x10ListLeadsRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x02\x12)\n\x0b\x66rom_member\x18\x03 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^([0-9]{6})?$\x12\'\n\tto_member\x18\x04 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^([0-9]{6})?$\x12/\n\x05state\x18\x05 \x01(\x0e\x32\x16.exchange.v1.LeadStateB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x19\n\x07subject\x18\x06 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01\"V\n\x11ListLeadsResponse\x12(\n\x07threads\x18\x01 \x03(\x0b\x32\x17.exchange.v1.LeadThread\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\xb7\x02\n\x0bLeadService\x12M\n\nAnswerLead\x12\x1e.exchange.v1.AnswerLeadRequest\x1a\x1f.exchange.v1.AnswerLeadResponse\x12\x44\n\x07GetLead\x12\x1b.exchange.v1.GetLeadRequest\x1a\x1c.exchange.v1.GetLeadResponse\x12J\n\tListLeads\x12\x1d.exchange.v1.ListLeadsRequest\x1a\x1e.exchange.v1.ListLeadsResponse\x12G\n\x08SendLead\x12\x1c.exchange.v1.SendLeadRequest\x1a\x1d.exchange.v1.SendLeadResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1e\x65xchange/v1/lead_service.proto\x12\x0b\x65xchange.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x16\x65xchange/v1/lead.proto\x1a!exchange/v1/outcome_service.proto\x1a\x18\x65xchange/v1/record.proto\x1a exchange/v1/record_service.proto\x1a\x19\x65xchange/v1/subject.proto\x1a\x16\x65xchange/v1/task.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xd2\x01\n\x0fSendLeadRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12/\n\x05organ\x18\x02 \x01(\tB \xbaH\x1dr\x1b\x32\x19^[0-9A-HJ-NPQRTUWXY]{18}$\x12\x1c\n\x08\x62\x61sis_id\x18\x03 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\x80\x01\x12\'\n\x04lead\x18\x04 \x01(\x0b\x32\x11.exchange.v1.LeadB\x06\xbaH\x03\xc8\x01\x01\x12)\n\x06record\x18\x05 \x01(\x0b\x32\x19.exchange.v1.SignedRecord\"r\n\x10SendLeadResponse\x12\x35\n\tpublished\x18\x01 \x01(\x0b\x32\".exchange.v1.PublishRecordResponse\x12\'\n\x06thread\x18\x02 \x01(\x0b\x32\x17.exchange.v1.LeadThread\"\xf9\x01\n\x11\x41nswerLeadRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12/\n\x05organ\x18\x02 \x01(\tB \xbaH\x1dr\x1b\x32\x19^[0-9A-HJ-NPQRTUWXY]{18}$\x12J\n\x0elead_record_id\x18\x03 \x01(\tB2\xbaH/r-2+^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$\x12-\n\x05\x65vent\x18\x04 \x01(\x0b\x32\x16.exchange.v1.LeadEventB\x06\xbaH\x03\xc8\x01\x01\x12\x1a\n\x08\x62\x61sis_id\x18\x05 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\"t\n\x12\x41nswerLeadResponse\x12\x35\n\tpublished\x18\x01 \x01(\x0b\x32\".exchange.v1.PublishRecordResponse\x12\'\n\x06thread\x18\x02 \x01(\x0b\x32\x17.exchange.v1.LeadThread\"\\\n\x0eGetLeadRequest\x12J\n\x0elead_record_id\x18\x01 \x01(\tB2\xbaH/r-2+^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$\":\n\x0fGetLeadResponse\x12\'\n\x06thread\x18\x01 \x01(\x0b\x32\x17.exchange.v1.LeadThread\"\x90\x05\n\nLeadThread\x12\x16\n\x0elead_record_id\x18\x01 \x01(\t\x12\x1f\n\x04lead\x18\x02 \x01(\x0b\x32\x11.exchange.v1.Lead\x12\x13\n\x0b\x66rom_member\x18\x03 \x01(\t\x12\x12\n\nfrom_organ\x18\x04 \x01(\t\x12%\n\x05state\x18\x05 \x01(\x0e\x32\x16.exchange.v1.LeadState\x12$\n\x05steps\x18\x06 \x03(\x0b\x32\x15.exchange.v1.LeadStep\x12\x30\n\x0f\x61llowed_actions\x18\x07 \x03(\x0e\x32\x17.exchange.v1.LeadAction\x12+\n\x07sent_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rhandler_organ\x18\t \x01(\t\x12\x15\n\rno_retransfer\x18\n \x01(\x08\x12\x11\n\tsuspended\x18\x0b \x01(\x08\x12\x33\n\x0f\x62locked_actions\x18\x0c \x03(\x0b\x32\x1a.exchange.v1.BlockedAction\x12\x16\n\x0erefused_reason\x18\r \x01(\t\x12\x13\n\x0b\x63\x61se_number\x18\x0e \x01(\t\x12,\n\x08\x66iled_at\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x16\n\x0e\x66iled_by_organ\x18\x10 \x01(\t\x12\x34\n\x0f\x63ommon_superior\x18\x11 \x01(\x0b\x32\x1b.exchange.v1.CommonSuperior\x12 \n\x05tasks\x18\x12 \x03(\x0b\x32\x11.exchange.v1.Task\x12\x33\n\x0f\x65\x61rlier_filings\x18\x13 \x03(\x0b\x32\x1a.exchange.v1.EarlierFiling\"\xaa\x01\n\x08LeadStep\x12\x11\n\trecord_id\x18\x01 \x01(\t\x12\x0e\n\x06member\x18\x02 \x01(\t\x12\r\n\x05organ\x18\x03 \x01(\t\x12-\n\tissued_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12%\n\x05\x65vent\x18\x05 \x01(\x0b\x32\x16.exchange.v1.LeadEvent\x12\x16\n\x0erefused_reason\x18\x06 \x01(\t\"\xef\x01\n\x10ListLeadsRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x02\x12)\n\x0b\x66rom_member\x18\x03 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^([0-9]{6})?$\x12\'\n\tto_member\x18\x04 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^([0-9]{6})?$\x12/\n\x05state\x18\x05 \x01(\x0e\x32\x16.exchange.v1.LeadStateB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x19\n\x07subject\x18\x06 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01\"V\n\x11ListLeadsResponse\x12(\n\x07threads\x18\x01 \x03(\x0b\x32\x17.exchange.v1.LeadThread\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"]\n\rBlockedAction\x12\'\n\x06\x61\x63tion\x18\x01 \x01(\x0e\x32\x17.exchange.v1.LeadAction\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x13\n\x0b\x65xplanation\x18\x03 \x01(\t\"W\n\x0e\x43ommonSuperior\x12\r\n\x05level\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x13\n\x0b\x65xplanation\x18\x04 \x01(\t\"\xf8\x01\n\x14ListOpenLeadsRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x02\x12=\n\x07subject\x18\x03 \x01(\tB,\xbaH)r\'2%^([0-9A-HJ-NPQRTUWXY]{18}|[0-9]{15})$\x12\x38\n\x06\x64omain\x18\x04 \x01(\x0e\x32\x1e.exchange.v1.EnforcementDomainB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12*\n\x0bmatter_code\x18\x05 \x01(\tB\x15\xbaH\x12r\x10\x32\x0e^([0-9]{14})?$\"\x89\x01\n\x15ListOpenLeadsResponse\x12(\n\x07threads\x18\x01 \x03(\x0b\x32\x17.exchange.v1.LeadThread\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12-\n\x07sources\x18\x03 \x03(\x0b\x32\x1c.exchange.v1.SourceFreshness2\x8f\x03\n\x0bLeadService\x12M\n\nAnswerLead\x12\x1e.exchange.v1.AnswerLeadRequest\x1a\x1f.exchange.v1.AnswerLeadResponse\x12\x44\n\x07GetLead\x12\x1b.exchange.v1.GetLeadRequest\x1a\x1c.exchange.v1.GetLeadResponse\x12J\n\tListLeads\x12\x1d.exchange.v1.ListLeadsRequest\x1a\x1e.exchange.v1.ListLeadsResponse\x12V\n\rListOpenLeads\x12!.exchange.v1.ListOpenLeadsRequest\x1a\".exchange.v1.ListOpenLeadsResponse\x12G\n\x08SendLead\x12\x1c.exchange.v1.SendLeadRequest\x1a\x1d.exchange.v1.SendLeadResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -68,26 +71,44 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTLEADSREQUEST'].fields_by_name['state']._serialized_options = b'\272H\005\202\001\002\020\001'
   _globals['_LISTLEADSREQUEST'].fields_by_name['subject']._loaded_options = None
   _globals['_LISTLEADSREQUEST'].fields_by_name['subject']._serialized_options = b'\272H\005r\003\030\310\001'
-  _globals['_SENDLEADREQUEST']._serialized_start=194
-  _globals['_SENDLEADREQUEST']._serialized_end=404
-  _globals['_SENDLEADRESPONSE']._serialized_start=406
-  _globals['_SENDLEADRESPONSE']._serialized_end=520
-  _globals['_ANSWERLEADREQUEST']._serialized_start=523
-  _globals['_ANSWERLEADREQUEST']._serialized_end=772
-  _globals['_ANSWERLEADRESPONSE']._serialized_start=774
-  _globals['_ANSWERLEADRESPONSE']._serialized_end=890
-  _globals['_GETLEADREQUEST']._serialized_start=892
-  _globals['_GETLEADREQUEST']._serialized_end=984
-  _globals['_GETLEADRESPONSE']._serialized_start=986
-  _globals['_GETLEADRESPONSE']._serialized_end=1044
-  _globals['_LEADTHREAD']._serialized_start=1047
-  _globals['_LEADTHREAD']._serialized_end=1329
-  _globals['_LEADSTEP']._serialized_start=1332
-  _globals['_LEADSTEP']._serialized_end=1502
-  _globals['_LISTLEADSREQUEST']._serialized_start=1505
-  _globals['_LISTLEADSREQUEST']._serialized_end=1744
-  _globals['_LISTLEADSRESPONSE']._serialized_start=1746
-  _globals['_LISTLEADSRESPONSE']._serialized_end=1832
-  _globals['_LEADSERVICE']._serialized_start=1835
-  _globals['_LEADSERVICE']._serialized_end=2146
+  _globals['_LISTOPENLEADSREQUEST'].fields_by_name['page_size']._loaded_options = None
+  _globals['_LISTOPENLEADSREQUEST'].fields_by_name['page_size']._serialized_options = b'\272H\007\032\005\030\350\007(\000'
+  _globals['_LISTOPENLEADSREQUEST'].fields_by_name['page_token']._loaded_options = None
+  _globals['_LISTOPENLEADSREQUEST'].fields_by_name['page_token']._serialized_options = b'\272H\005r\003\030\200\002'
+  _globals['_LISTOPENLEADSREQUEST'].fields_by_name['subject']._loaded_options = None
+  _globals['_LISTOPENLEADSREQUEST'].fields_by_name['subject']._serialized_options = b'\272H)r\'2%^([0-9A-HJ-NPQRTUWXY]{18}|[0-9]{15})$'
+  _globals['_LISTOPENLEADSREQUEST'].fields_by_name['domain']._loaded_options = None
+  _globals['_LISTOPENLEADSREQUEST'].fields_by_name['domain']._serialized_options = b'\272H\005\202\001\002\020\001'
+  _globals['_LISTOPENLEADSREQUEST'].fields_by_name['matter_code']._loaded_options = None
+  _globals['_LISTOPENLEADSREQUEST'].fields_by_name['matter_code']._serialized_options = b'\272H\022r\0202\016^([0-9]{14})?$'
+  _globals['_SENDLEADREQUEST']._serialized_start=280
+  _globals['_SENDLEADREQUEST']._serialized_end=490
+  _globals['_SENDLEADRESPONSE']._serialized_start=492
+  _globals['_SENDLEADRESPONSE']._serialized_end=606
+  _globals['_ANSWERLEADREQUEST']._serialized_start=609
+  _globals['_ANSWERLEADREQUEST']._serialized_end=858
+  _globals['_ANSWERLEADRESPONSE']._serialized_start=860
+  _globals['_ANSWERLEADRESPONSE']._serialized_end=976
+  _globals['_GETLEADREQUEST']._serialized_start=978
+  _globals['_GETLEADREQUEST']._serialized_end=1070
+  _globals['_GETLEADRESPONSE']._serialized_start=1072
+  _globals['_GETLEADRESPONSE']._serialized_end=1130
+  _globals['_LEADTHREAD']._serialized_start=1133
+  _globals['_LEADTHREAD']._serialized_end=1789
+  _globals['_LEADSTEP']._serialized_start=1792
+  _globals['_LEADSTEP']._serialized_end=1962
+  _globals['_LISTLEADSREQUEST']._serialized_start=1965
+  _globals['_LISTLEADSREQUEST']._serialized_end=2204
+  _globals['_LISTLEADSRESPONSE']._serialized_start=2206
+  _globals['_LISTLEADSRESPONSE']._serialized_end=2292
+  _globals['_BLOCKEDACTION']._serialized_start=2294
+  _globals['_BLOCKEDACTION']._serialized_end=2387
+  _globals['_COMMONSUPERIOR']._serialized_start=2389
+  _globals['_COMMONSUPERIOR']._serialized_end=2476
+  _globals['_LISTOPENLEADSREQUEST']._serialized_start=2479
+  _globals['_LISTOPENLEADSREQUEST']._serialized_end=2727
+  _globals['_LISTOPENLEADSRESPONSE']._serialized_start=2730
+  _globals['_LISTOPENLEADSRESPONSE']._serialized_end=2867
+  _globals['_LEADSERVICE']._serialized_start=2870
+  _globals['_LEADSERVICE']._serialized_end=3269
 # @@protoc_insertion_point(module_scope)

@@ -50,6 +50,11 @@ class LeadServiceStub:
                 request_serializer=exchange_dot_v1_dot_lead__service__pb2.ListLeadsRequest.SerializeToString,
                 response_deserializer=exchange_dot_v1_dot_lead__service__pb2.ListLeadsResponse.FromString,
                 _registered_method=True)
+        self.ListOpenLeads = channel.unary_unary(
+                '/exchange.v1.LeadService/ListOpenLeads',
+                request_serializer=exchange_dot_v1_dot_lead__service__pb2.ListOpenLeadsRequest.SerializeToString,
+                response_deserializer=exchange_dot_v1_dot_lead__service__pb2.ListOpenLeadsResponse.FromString,
+                _registered_method=True)
         self.SendLead = channel.unary_unary(
                 '/exchange.v1.LeadService/SendLead',
                 request_serializer=exchange_dot_v1_dot_lead__service__pb2.SendLeadRequest.SerializeToString,
@@ -81,6 +86,13 @@ class LeadServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListOpenLeads(self, request, context):
+        """What is still open about one company, across the Delta.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def SendLead(self, request, context):
         """Missing associated documentation comment in .proto file."""
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -104,6 +116,11 @@ def add_LeadServiceServicer_to_server(servicer, server):
                     servicer.ListLeads,
                     request_deserializer=exchange_dot_v1_dot_lead__service__pb2.ListLeadsRequest.FromString,
                     response_serializer=exchange_dot_v1_dot_lead__service__pb2.ListLeadsResponse.SerializeToString,
+            ),
+            'ListOpenLeads': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListOpenLeads,
+                    request_deserializer=exchange_dot_v1_dot_lead__service__pb2.ListOpenLeadsRequest.FromString,
+                    response_serializer=exchange_dot_v1_dot_lead__service__pb2.ListOpenLeadsResponse.SerializeToString,
             ),
             'SendLead': grpc.unary_unary_rpc_method_handler(
                     servicer.SendLead,
@@ -193,6 +210,33 @@ class LeadService:
             '/exchange.v1.LeadService/ListLeads',
             exchange_dot_v1_dot_lead__service__pb2.ListLeadsRequest.SerializeToString,
             exchange_dot_v1_dot_lead__service__pb2.ListLeadsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListOpenLeads(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/exchange.v1.LeadService/ListOpenLeads',
+            exchange_dot_v1_dot_lead__service__pb2.ListOpenLeadsRequest.SerializeToString,
+            exchange_dot_v1_dot_lead__service__pb2.ListOpenLeadsResponse.FromString,
             options,
             channel_credentials,
             insecure,

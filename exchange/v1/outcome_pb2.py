@@ -23,10 +23,12 @@ _sym_db = _symbol_database.Default()
 
 
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
+from exchange.v1 import lead_pb2 as exchange_dot_v1_dot_lead__pb2
 from exchange.v1 import subject_pb2 as exchange_dot_v1_dot_subject__pb2
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19\x65xchange/v1/outcome.proto\x12\x0b\x65xchange.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x19\x65xchange/v1/subject.proto\"\xb3\x01\n\x07Penalty\x12\x32\n\x04kind\x18\x01 \x01(\x0e\x32\x18.exchange.v1.PenaltyKindB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x1b\n\namount_fen\x18\x02 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00\x12\x1d\n\x0bsource_code\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xff\x01\x12 \n\x0fsource_code_set\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18 \x12\x16\n\x04note\x18\x05 \x01(\tB\x08\xbaH\x05r\x03\x18\x90\x03\"\xa8\x01\n\rOutcomeSource\x12\x31\n\x04kind\x18\x01 \x01(\x0e\x32\x17.exchange.v1.SourceKindB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x18\n\x06system\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01\x12\x15\n\x03key\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01\x12\x15\n\x03url\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07\x12\x1c\n\nprovenance\x18\x05 \x01(\tB\x08\xbaH\x05r\x03\x18\xf4\x03\"?\n\x0bSourceField\x12\x17\n\x04name\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\x12\x17\n\x05value\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x88\'\"\xe9\n\n\x07Outcome\x12-\n\x07subject\x18\x01 \x01(\x0b\x32\x14.exchange.v1.SubjectB\x06\xbaH\x03\xc8\x01\x01\x12!\n\x0f\x64ocument_number\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\x12\x1d\n\x0b\x63\x61se_number\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\x12:\n\x06\x64omain\x18\x04 \x01(\x0e\x32\x1e.exchange.v1.EnforcementDomainB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x32\n\x04step\x18\x05 \x01(\x0e\x32\x18.exchange.v1.OutcomeStepB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12*\n\x0bmatter_code\x18\x06 \x01(\tB\x15\xbaH\x12r\x10\x32\x0e^([0-9]{14})?$\x12\x17\n\x03\x61\x63t\x18\x07 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xd0\x0f\x12\x17\n\x05\x66\x61\x63ts\x18\x08 \x01(\tB\x08\xbaH\x05r\x03\x18\x88\'\x12%\n\x13violated_provisions\x18\t \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x10\x12$\n\x12penalty_provisions\x18\n \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x10\x12\x31\n\tpenalties\x18\x0b \x03(\x0b\x32\x14.exchange.v1.PenaltyB\x08\xbaH\x05\x92\x01\x02\x10\x10\x12\x19\n\x07\x63ontent\x18\x0c \x01(\tB\x08\xbaH\x05r\x03\x18\xa0\x1f\x12Q\n\ndecided_on\x18\r \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12R\n\x0bvalid_until\x18\x0e \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12S\n\x0cpublished_on\x18\x0f \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12T\n\rpublish_until\x18\x10 \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12\'\n\x13\x64\x65\x63iding_organ_name\x18\x11 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12@\n\x13\x64\x65\x63iding_organ_uscc\x18\x12 \x01(\tB#\xbaH r\x1e\x32\x1c^([0-9A-HJ-NPQRTUWXY]{18})?$\x12)\n\x0bregion_code\x18\x13 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^([0-9]{6})?$\x12\x33\n\tprocedure\x18\x14 \x01(\x0e\x32\x16.exchange.v1.ProcedureB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x32\n\x06source\x18\x15 \x01(\x0b\x32\x1a.exchange.v1.OutcomeSourceB\x06\xbaH\x03\xc8\x01\x01\x12\x39\n\rsource_fields\x18\x16 \x03(\x0b\x32\x18.exchange.v1.SourceFieldB\x08\xbaH\x05\x92\x01\x02\x10@\x12%\n\x13rectification_order\x18\x17 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0f\x12\x1d\n\x0bmatter_name\x18\x18 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01\x12M\n\x06\x61\x63t_on\x18\x19 \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12#\n\x11source_organ_name\x18\x1a \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01\x12>\n\x11source_organ_uscc\x18\x1b \x01(\tB#\xbaH r\x1e\x32\x1c^([0-9A-HJ-NPQRTUWXY]{18})?$\"\x89\x02\n\x0fOutcomeRevision\x12:\n\x04kind\x18\x01 \x01(\x0e\x32 .exchange.v1.OutcomeRevisionKindB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x1a\n\x06reason\x18\x02 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xd0\x0f\x12!\n\x0f\x64ocument_number\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\x12P\n\x0c\x65\x66\x66\x65\x63tive_on\x18\x04 \x01(\tB:\xbaH7r523^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\x12)\n\x0breplacement\x18\x05 \x01(\x0b\x32\x14.exchange.v1.Outcome*\xb5\x01\n\x0bOutcomeStep\x12\x1c\n\x18OUTCOME_STEP_UNSPECIFIED\x10\x00\x12\x18\n\x14OUTCOME_STEP_CHECKED\x10\x01\x12\x1a\n\x16OUTCOME_STEP_PERSUADED\x10\x02\x12\x1a\n\x16OUTCOME_STEP_RECTIFIED\x10\x03\x12\x1a\n\x16OUTCOME_STEP_PENALISED\x10\x04\x12\x1a\n\x16OUTCOME_STEP_PUBLISHED\x10\x05*\xd1\x04\n\x0bPenaltyKind\x12\x1c\n\x18PENALTY_KIND_UNSPECIFIED\x10\x00\x12\x18\n\x14PENALTY_KIND_WARNING\x10\x01\x12#\n\x1fPENALTY_KIND_CIRCULAR_CRITICISM\x10\x02\x12\x15\n\x11PENALTY_KIND_FINE\x10\x03\x12&\n\"PENALTY_KIND_CONFISCATION_OF_GAINS\x10\x04\x12)\n%PENALTY_KIND_CONFISCATION_OF_PROPERTY\x10\x05\x12#\n\x1fPENALTY_KIND_LICENCE_SUSPENSION\x10\x06\x12(\n$PENALTY_KIND_QUALIFICATION_DOWNGRADE\x10\x07\x12#\n\x1fPENALTY_KIND_LICENCE_REVOCATION\x10\x08\x12(\n$PENALTY_KIND_LICENCE_APPLICATION_BAN\x10\t\x12%\n!PENALTY_KIND_BUSINESS_RESTRICTION\x10\n\x12$\n PENALTY_KIND_BUSINESS_SUSPENSION\x10\x0b\x12\x18\n\x14PENALTY_KIND_CLOSURE\x10\x0c\x12\x1f\n\x1bPENALTY_KIND_PROFESSION_BAN\x10\r\x12\x1a\n\x16PENALTY_KIND_DETENTION\x10\x0e\x12!\n\x1dPENALTY_KIND_DEMOLITION_ORDER\x10\x0f\x12\x16\n\x12PENALTY_KIND_OTHER\x10\x10*T\n\tProcedure\x12\x19\n\x15PROCEDURE_UNSPECIFIED\x10\x00\x12\x14\n\x10PROCEDURE_SIMPLE\x10\x01\x12\x16\n\x12PROCEDURE_ORDINARY\x10\x02*\x93\x01\n\nSourceKind\x12\x1b\n\x17SOURCE_KIND_UNSPECIFIED\x10\x00\x12\x1a\n\x16SOURCE_KIND_CASE_STORE\x10\x01\x12\x14\n\x10SOURCE_KIND_FILE\x10\x02\x12\x1b\n\x17SOURCE_KIND_PUBLICATION\x10\x03\x12\x19\n\x15SOURCE_KIND_GENERATED\x10\x04*\xd5\x02\n\x13OutcomeRevisionKind\x12%\n!OUTCOME_REVISION_KIND_UNSPECIFIED\x10\x00\x12!\n\x1dOUTCOME_REVISION_KIND_CHANGED\x10\x01\x12!\n\x1dOUTCOME_REVISION_KIND_REVOKED\x10\x02\x12(\n$OUTCOME_REVISION_KIND_PARTLY_REVOKED\x10\x03\x12,\n(OUTCOME_REVISION_KIND_CONFIRMED_UNLAWFUL\x10\x04\x12(\n$OUTCOME_REVISION_KIND_CONFIRMED_VOID\x10\x05\x12(\n$OUTCOME_REVISION_KIND_SELF_CORRECTED\x10\x06\x12%\n!OUTCOME_REVISION_KIND_UNPUBLISHED\x10\x07\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19\x65xchange/v1/outcome.proto\x12\x0b\x65xchange.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x16\x65xchange/v1/lead.proto\x1a\x19\x65xchange/v1/subject.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xb3\x01\n\x07Penalty\x12\x32\n\x04kind\x18\x01 \x01(\x0e\x32\x18.exchange.v1.PenaltyKindB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x1b\n\namount_fen\x18\x02 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00\x12\x1d\n\x0bsource_code\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xff\x01\x12 \n\x0fsource_code_set\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18 \x12\x16\n\x04note\x18\x05 \x01(\tB\x08\xbaH\x05r\x03\x18\x90\x03\"\xa8\x01\n\rOutcomeSource\x12\x31\n\x04kind\x18\x01 \x01(\x0e\x32\x17.exchange.v1.SourceKindB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x18\n\x06system\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01\x12\x15\n\x03key\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01\x12\x15\n\x03url\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07\x12\x1c\n\nprovenance\x18\x05 \x01(\tB\x08\xbaH\x05r\x03\x18\xf4\x03\"?\n\x0bSourceField\x12\x17\n\x04name\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\x12\x17\n\x05value\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x88\'\"\xdb\x02\n\x0c\x45videnceItem\x12\x18\n\x04name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12\x33\n\x04kind\x18\x02 \x01(\x0e\x32\x19.exchange.v1.EvidenceKindB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12:\n\x10\x63ollecting_organ\x18\x03 \x01(\tB \xbaH\x1dr\x1b\x32\x19^[0-9A-HJ-NPQRTUWXY]{18}$\x12\x39\n\x08officers\x18\x04 \x03(\x0b\x32\x1d.exchange.v1.OfficerReferenceB\x08\xbaH\x05\x92\x01\x02\x10\x08\x12\x18\n\x06method\x18\x05 \x01(\tB\x08\xbaH\x05r\x03\x18\x90\x03\x12\x30\n\x0c\x63ollected_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08original\x18\x07 \x01(\x08\x12\'\n\x0f\x63ustody_digests\x18\x08 \x03(\x0c\x42\x0e\xbaH\x0b\x92\x01\x08\x10 \"\x04z\x02h \"\xcf\x03\n\nTestReport\x12!\n\rreport_number\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\x80\x01\x12\x1e\n\nlaboratory\x18\x02 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12\x1d\n\ncma_number\x18\x03 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\x12\x1b\n\tcma_scope\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\x90\x03\x12#\n\x0fmethod_standard\x18\x05 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12#\n\x0fsampling_record\x18\x06 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12\x1a\n\x06sample\x18\x07 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12\x1d\n\tparameter\x18\x08 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12\x1a\n\x06result\x18\t \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\x90\x03\x12M\n\ttested_on\x18\n \x01(\tB:\xbaH7r523^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\x12R\n\x0bvalid_until\x18\x0b \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\"\xcc\x02\n\x0b\x43heckResult\x12\x36\n\x07trigger\x18\x01 \x01(\x0e\x32\x19.exchange.v1.TriggerClassB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12N\n\nchecked_on\x18\x02 \x01(\tB:\xbaH7r523^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\x12R\n\x0bvalid_until\x18\x03 \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12\x0e\n\x06passed\x18\x04 \x01(\x08\x12Q\n\nrectify_by\x18\x05 \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\"\xc2\x0e\n\x07Outcome\x12-\n\x07subject\x18\x01 \x01(\x0b\x32\x14.exchange.v1.SubjectB\x06\xbaH\x03\xc8\x01\x01\x12!\n\x0f\x64ocument_number\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\x12\x1d\n\x0b\x63\x61se_number\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\x12:\n\x06\x64omain\x18\x04 \x01(\x0e\x32\x1e.exchange.v1.EnforcementDomainB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x32\n\x04step\x18\x05 \x01(\x0e\x32\x18.exchange.v1.OutcomeStepB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12*\n\x0bmatter_code\x18\x06 \x01(\tB\x15\xbaH\x12r\x10\x32\x0e^([0-9]{14})?$\x12\x17\n\x03\x61\x63t\x18\x07 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xd0\x0f\x12\x17\n\x05\x66\x61\x63ts\x18\x08 \x01(\tB\x08\xbaH\x05r\x03\x18\x88\'\x12%\n\x13violated_provisions\x18\t \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x10\x12$\n\x12penalty_provisions\x18\n \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x10\x12\x31\n\tpenalties\x18\x0b \x03(\x0b\x32\x14.exchange.v1.PenaltyB\x08\xbaH\x05\x92\x01\x02\x10\x10\x12\x19\n\x07\x63ontent\x18\x0c \x01(\tB\x08\xbaH\x05r\x03\x18\xa0\x1f\x12Q\n\ndecided_on\x18\r \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12R\n\x0bvalid_until\x18\x0e \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12S\n\x0cpublished_on\x18\x0f \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12T\n\rpublish_until\x18\x10 \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12\'\n\x13\x64\x65\x63iding_organ_name\x18\x11 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12@\n\x13\x64\x65\x63iding_organ_uscc\x18\x12 \x01(\tB#\xbaH r\x1e\x32\x1c^([0-9A-HJ-NPQRTUWXY]{18})?$\x12)\n\x0bregion_code\x18\x13 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^([0-9]{6})?$\x12\x33\n\tprocedure\x18\x14 \x01(\x0e\x32\x16.exchange.v1.ProcedureB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x32\n\x06source\x18\x15 \x01(\x0b\x32\x1a.exchange.v1.OutcomeSourceB\x06\xbaH\x03\xc8\x01\x01\x12\x39\n\rsource_fields\x18\x16 \x03(\x0b\x32\x18.exchange.v1.SourceFieldB\x08\xbaH\x05\x92\x01\x02\x10@\x12%\n\x13rectification_order\x18\x17 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0f\x12\x1d\n\x0bmatter_name\x18\x18 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01\x12M\n\x06\x61\x63t_on\x18\x19 \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12#\n\x11source_organ_name\x18\x1a \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01\x12>\n\x11source_organ_uscc\x18\x1b \x01(\tB#\xbaH r\x1e\x32\x1c^([0-9A-HJ-NPQRTUWXY]{18})?$\x12\x37\n\x0bseriousness\x18\x1c \x01(\x0e\x32\x18.exchange.v1.SeriousnessB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x35\n\x08\x65vidence\x18\x1d \x03(\x0b\x32\x19.exchange.v1.EvidenceItemB\x08\xbaH\x05\x92\x01\x02\x10 \x12\x30\n\x05tests\x18\x1e \x03(\x0b\x32\x17.exchange.v1.TestReportB\x08\xbaH\x05\x92\x01\x02\x10 \x12\'\n\x05\x63heck\x18\x1f \x01(\x0b\x32\x18.exchange.v1.CheckResult\x12\x1b\n\tact_place\x18  \x01(\tB\x08\xbaH\x05r\x03\x18\x90\x03\x12O\n\x08\x61\x63t_from\x18! \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12M\n\x0elead_record_id\x18\" \x01(\tB5\xbaH2r02.^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$\x12\x14\n\x0csafety_field\x18# \x01(\x08\x12\x39\n\x08officers\x18$ \x03(\x0b\x32\x1d.exchange.v1.OfficerReferenceB\x08\xbaH\x05\x92\x01\x02\x10\x08\"\x92\x04\n\x0fOutcomeRevision\x12:\n\x04kind\x18\x01 \x01(\x0e\x32 .exchange.v1.OutcomeRevisionKindB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x1a\n\x06reason\x18\x02 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xd0\x0f\x12!\n\x0f\x64ocument_number\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\x12P\n\x0c\x65\x66\x66\x65\x63tive_on\x18\x04 \x01(\tB:\xbaH7r523^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\x12)\n\x0breplacement\x18\x05 \x01(\x0b\x32\x14.exchange.v1.Outcome\x12\x31\n\x06review\x18\x06 \x01(\x0e\x32\x17.exchange.v1.ReviewKindB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12 \n\x0ereviewing_body\x18\x07 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01\x12T\n\rpublish_until\x18\x08 \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12.\n\x07officer\x18\t \x01(\x0b\x32\x1d.exchange.v1.OfficerReference\x12,\n\x08known_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\xb5\x01\n\x0bOutcomeStep\x12\x1c\n\x18OUTCOME_STEP_UNSPECIFIED\x10\x00\x12\x18\n\x14OUTCOME_STEP_CHECKED\x10\x01\x12\x1a\n\x16OUTCOME_STEP_PERSUADED\x10\x02\x12\x1a\n\x16OUTCOME_STEP_RECTIFIED\x10\x03\x12\x1a\n\x16OUTCOME_STEP_PENALISED\x10\x04\x12\x1a\n\x16OUTCOME_STEP_PUBLISHED\x10\x05*\xd1\x04\n\x0bPenaltyKind\x12\x1c\n\x18PENALTY_KIND_UNSPECIFIED\x10\x00\x12\x18\n\x14PENALTY_KIND_WARNING\x10\x01\x12#\n\x1fPENALTY_KIND_CIRCULAR_CRITICISM\x10\x02\x12\x15\n\x11PENALTY_KIND_FINE\x10\x03\x12&\n\"PENALTY_KIND_CONFISCATION_OF_GAINS\x10\x04\x12)\n%PENALTY_KIND_CONFISCATION_OF_PROPERTY\x10\x05\x12#\n\x1fPENALTY_KIND_LICENCE_SUSPENSION\x10\x06\x12(\n$PENALTY_KIND_QUALIFICATION_DOWNGRADE\x10\x07\x12#\n\x1fPENALTY_KIND_LICENCE_REVOCATION\x10\x08\x12(\n$PENALTY_KIND_LICENCE_APPLICATION_BAN\x10\t\x12%\n!PENALTY_KIND_BUSINESS_RESTRICTION\x10\n\x12$\n PENALTY_KIND_BUSINESS_SUSPENSION\x10\x0b\x12\x18\n\x14PENALTY_KIND_CLOSURE\x10\x0c\x12\x1f\n\x1bPENALTY_KIND_PROFESSION_BAN\x10\r\x12\x1a\n\x16PENALTY_KIND_DETENTION\x10\x0e\x12!\n\x1dPENALTY_KIND_DEMOLITION_ORDER\x10\x0f\x12\x16\n\x12PENALTY_KIND_OTHER\x10\x10*T\n\tProcedure\x12\x19\n\x15PROCEDURE_UNSPECIFIED\x10\x00\x12\x14\n\x10PROCEDURE_SIMPLE\x10\x01\x12\x16\n\x12PROCEDURE_ORDINARY\x10\x02*\x93\x01\n\nSourceKind\x12\x1b\n\x17SOURCE_KIND_UNSPECIFIED\x10\x00\x12\x1a\n\x16SOURCE_KIND_CASE_STORE\x10\x01\x12\x14\n\x10SOURCE_KIND_FILE\x10\x02\x12\x1b\n\x17SOURCE_KIND_PUBLICATION\x10\x03\x12\x19\n\x15SOURCE_KIND_GENERATED\x10\x04*t\n\x0bSeriousness\x12\x1b\n\x17SERIOUSNESS_UNSPECIFIED\x10\x00\x12\x15\n\x11SERIOUSNESS_MINOR\x10\x01\x12\x18\n\x14SERIOUSNESS_ORDINARY\x10\x02\x12\x17\n\x13SERIOUSNESS_SERIOUS\x10\x03*\x9d\x02\n\x0c\x45videnceKind\x12\x1d\n\x19\x45VIDENCE_KIND_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x45VIDENCE_KIND_DOCUMENT\x10\x01\x12\x18\n\x14\x45VIDENCE_KIND_OBJECT\x10\x02\x12\x1e\n\x1a\x45VIDENCE_KIND_AUDIO_VISUAL\x10\x03\x12\x1c\n\x18\x45VIDENCE_KIND_ELECTRONIC\x10\x04\x12\x19\n\x15\x45VIDENCE_KIND_WITNESS\x10\x05\x12\x1b\n\x17\x45VIDENCE_KIND_STATEMENT\x10\x06\x12 \n\x1c\x45VIDENCE_KIND_EXPERT_OPINION\x10\x07\x12 \n\x1c\x45VIDENCE_KIND_RECORD_ON_SITE\x10\x08*\x93\x02\n\x0cTriggerClass\x12\x1d\n\x19TRIGGER_CLASS_UNSPECIFIED\x10\x00\x12\x19\n\x15TRIGGER_CLASS_ROUTINE\x10\x01\x12\x18\n\x14TRIGGER_CLASS_RANDOM\x10\x02\x12\x1a\n\x16TRIGGER_CLASS_CAMPAIGN\x10\x03\x12\"\n\x1eTRIGGER_CLASS_ORDERED_CAMPAIGN\x10\x04\x12\x1b\n\x17TRIGGER_CLASS_COMPLAINT\x10\x05\x12\x16\n\x12TRIGGER_CLASS_LEAD\x10\x06\x12\x1c\n\x18TRIGGER_CLASS_MONITORING\x10\x07\x12\x1c\n\x18TRIGGER_CLASS_KEY_SAFETY\x10\x08*\xd2\x05\n\x13OutcomeRevisionKind\x12%\n!OUTCOME_REVISION_KIND_UNSPECIFIED\x10\x00\x12!\n\x1dOUTCOME_REVISION_KIND_CHANGED\x10\x01\x12!\n\x1dOUTCOME_REVISION_KIND_REVOKED\x10\x02\x12(\n$OUTCOME_REVISION_KIND_PARTLY_REVOKED\x10\x03\x12,\n(OUTCOME_REVISION_KIND_CONFIRMED_UNLAWFUL\x10\x04\x12(\n$OUTCOME_REVISION_KIND_CONFIRMED_VOID\x10\x05\x12(\n$OUTCOME_REVISION_KIND_SELF_CORRECTED\x10\x06\x12%\n!OUTCOME_REVISION_KIND_UNPUBLISHED\x10\x07\x12 \n\x1cOUTCOME_REVISION_KIND_SERVED\x10\x08\x12#\n\x1fOUTCOME_REVISION_KIND_EFFECTIVE\x10\t\x12#\n\x1fOUTCOME_REVISION_KIND_PUBLISHED\x10\n\x12\"\n\x1eOUTCOME_REVISION_KIND_REPAIRED\x10\x0b\x12!\n\x1dOUTCOME_REVISION_KIND_EXPIRED\x10\x0c\x12\'\n#OUTCOME_REVISION_KIND_REVIEW_OPENED\x10\r\x12\'\n#OUTCOME_REVISION_KIND_REVIEW_CLOSED\x10\x0e\x12*\n&OUTCOME_REVISION_KIND_EXECUTION_STAYED\x10\x0f\x12%\n!OUTCOME_REVISION_KIND_STAY_LIFTED\x10\x10\x12#\n\x1fOUTCOME_REVISION_KIND_PERFORMED\x10\x11*f\n\nReviewKind\x12\x1b\n\x17REVIEW_KIND_UNSPECIFIED\x10\x00\x12\x1f\n\x1bREVIEW_KIND_RECONSIDERATION\x10\x01\x12\x1a\n\x16REVIEW_KIND_LITIGATION\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -57,6 +59,48 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SOURCEFIELD'].fields_by_name['name']._serialized_options = b'\272H\006r\004\020\001\030@'
   _globals['_SOURCEFIELD'].fields_by_name['value']._loaded_options = None
   _globals['_SOURCEFIELD'].fields_by_name['value']._serialized_options = b'\272H\005r\003\030\210\''
+  _globals['_EVIDENCEITEM'].fields_by_name['name']._loaded_options = None
+  _globals['_EVIDENCEITEM'].fields_by_name['name']._serialized_options = b'\272H\007r\005\020\001\030\310\001'
+  _globals['_EVIDENCEITEM'].fields_by_name['kind']._loaded_options = None
+  _globals['_EVIDENCEITEM'].fields_by_name['kind']._serialized_options = b'\272H\007\202\001\004\020\001 \000'
+  _globals['_EVIDENCEITEM'].fields_by_name['collecting_organ']._loaded_options = None
+  _globals['_EVIDENCEITEM'].fields_by_name['collecting_organ']._serialized_options = b'\272H\035r\0332\031^[0-9A-HJ-NPQRTUWXY]{18}$'
+  _globals['_EVIDENCEITEM'].fields_by_name['officers']._loaded_options = None
+  _globals['_EVIDENCEITEM'].fields_by_name['officers']._serialized_options = b'\272H\005\222\001\002\020\010'
+  _globals['_EVIDENCEITEM'].fields_by_name['method']._loaded_options = None
+  _globals['_EVIDENCEITEM'].fields_by_name['method']._serialized_options = b'\272H\005r\003\030\220\003'
+  _globals['_EVIDENCEITEM'].fields_by_name['custody_digests']._loaded_options = None
+  _globals['_EVIDENCEITEM'].fields_by_name['custody_digests']._serialized_options = b'\272H\013\222\001\010\020 \"\004z\002h '
+  _globals['_TESTREPORT'].fields_by_name['report_number']._loaded_options = None
+  _globals['_TESTREPORT'].fields_by_name['report_number']._serialized_options = b'\272H\007r\005\020\001\030\200\001'
+  _globals['_TESTREPORT'].fields_by_name['laboratory']._loaded_options = None
+  _globals['_TESTREPORT'].fields_by_name['laboratory']._serialized_options = b'\272H\007r\005\020\001\030\310\001'
+  _globals['_TESTREPORT'].fields_by_name['cma_number']._loaded_options = None
+  _globals['_TESTREPORT'].fields_by_name['cma_number']._serialized_options = b'\272H\006r\004\020\001\030@'
+  _globals['_TESTREPORT'].fields_by_name['cma_scope']._loaded_options = None
+  _globals['_TESTREPORT'].fields_by_name['cma_scope']._serialized_options = b'\272H\005r\003\030\220\003'
+  _globals['_TESTREPORT'].fields_by_name['method_standard']._loaded_options = None
+  _globals['_TESTREPORT'].fields_by_name['method_standard']._serialized_options = b'\272H\007r\005\020\001\030\310\001'
+  _globals['_TESTREPORT'].fields_by_name['sampling_record']._loaded_options = None
+  _globals['_TESTREPORT'].fields_by_name['sampling_record']._serialized_options = b'\272H\007r\005\020\001\030\310\001'
+  _globals['_TESTREPORT'].fields_by_name['sample']._loaded_options = None
+  _globals['_TESTREPORT'].fields_by_name['sample']._serialized_options = b'\272H\007r\005\020\001\030\310\001'
+  _globals['_TESTREPORT'].fields_by_name['parameter']._loaded_options = None
+  _globals['_TESTREPORT'].fields_by_name['parameter']._serialized_options = b'\272H\007r\005\020\001\030\310\001'
+  _globals['_TESTREPORT'].fields_by_name['result']._loaded_options = None
+  _globals['_TESTREPORT'].fields_by_name['result']._serialized_options = b'\272H\007r\005\020\001\030\220\003'
+  _globals['_TESTREPORT'].fields_by_name['tested_on']._loaded_options = None
+  _globals['_TESTREPORT'].fields_by_name['tested_on']._serialized_options = b'\272H7r523^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
+  _globals['_TESTREPORT'].fields_by_name['valid_until']._loaded_options = None
+  _globals['_TESTREPORT'].fields_by_name['valid_until']._serialized_options = b'\272H:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$'
+  _globals['_CHECKRESULT'].fields_by_name['trigger']._loaded_options = None
+  _globals['_CHECKRESULT'].fields_by_name['trigger']._serialized_options = b'\272H\007\202\001\004\020\001 \000'
+  _globals['_CHECKRESULT'].fields_by_name['checked_on']._loaded_options = None
+  _globals['_CHECKRESULT'].fields_by_name['checked_on']._serialized_options = b'\272H7r523^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
+  _globals['_CHECKRESULT'].fields_by_name['valid_until']._loaded_options = None
+  _globals['_CHECKRESULT'].fields_by_name['valid_until']._serialized_options = b'\272H:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$'
+  _globals['_CHECKRESULT'].fields_by_name['rectify_by']._loaded_options = None
+  _globals['_CHECKRESULT'].fields_by_name['rectify_by']._serialized_options = b'\272H:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$'
   _globals['_OUTCOME'].fields_by_name['subject']._loaded_options = None
   _globals['_OUTCOME'].fields_by_name['subject']._serialized_options = b'\272H\003\310\001\001'
   _globals['_OUTCOME'].fields_by_name['document_number']._loaded_options = None
@@ -111,6 +155,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_OUTCOME'].fields_by_name['source_organ_name']._serialized_options = b'\272H\005r\003\030\310\001'
   _globals['_OUTCOME'].fields_by_name['source_organ_uscc']._loaded_options = None
   _globals['_OUTCOME'].fields_by_name['source_organ_uscc']._serialized_options = b'\272H r\0362\034^([0-9A-HJ-NPQRTUWXY]{18})?$'
+  _globals['_OUTCOME'].fields_by_name['seriousness']._loaded_options = None
+  _globals['_OUTCOME'].fields_by_name['seriousness']._serialized_options = b'\272H\005\202\001\002\020\001'
+  _globals['_OUTCOME'].fields_by_name['evidence']._loaded_options = None
+  _globals['_OUTCOME'].fields_by_name['evidence']._serialized_options = b'\272H\005\222\001\002\020 '
+  _globals['_OUTCOME'].fields_by_name['tests']._loaded_options = None
+  _globals['_OUTCOME'].fields_by_name['tests']._serialized_options = b'\272H\005\222\001\002\020 '
+  _globals['_OUTCOME'].fields_by_name['act_place']._loaded_options = None
+  _globals['_OUTCOME'].fields_by_name['act_place']._serialized_options = b'\272H\005r\003\030\220\003'
+  _globals['_OUTCOME'].fields_by_name['act_from']._loaded_options = None
+  _globals['_OUTCOME'].fields_by_name['act_from']._serialized_options = b'\272H:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$'
+  _globals['_OUTCOME'].fields_by_name['lead_record_id']._loaded_options = None
+  _globals['_OUTCOME'].fields_by_name['lead_record_id']._serialized_options = b'\272H2r02.^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$'
+  _globals['_OUTCOME'].fields_by_name['officers']._loaded_options = None
+  _globals['_OUTCOME'].fields_by_name['officers']._serialized_options = b'\272H\005\222\001\002\020\010'
   _globals['_OUTCOMEREVISION'].fields_by_name['kind']._loaded_options = None
   _globals['_OUTCOMEREVISION'].fields_by_name['kind']._serialized_options = b'\272H\007\202\001\004\020\001 \000'
   _globals['_OUTCOMEREVISION'].fields_by_name['reason']._loaded_options = None
@@ -119,24 +177,44 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_OUTCOMEREVISION'].fields_by_name['document_number']._serialized_options = b'\272H\005r\003\030\200\001'
   _globals['_OUTCOMEREVISION'].fields_by_name['effective_on']._loaded_options = None
   _globals['_OUTCOMEREVISION'].fields_by_name['effective_on']._serialized_options = b'\272H7r523^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
-  _globals['_OUTCOMESTEP']._serialized_start=2173
-  _globals['_OUTCOMESTEP']._serialized_end=2354
-  _globals['_PENALTYKIND']._serialized_start=2357
-  _globals['_PENALTYKIND']._serialized_end=2950
-  _globals['_PROCEDURE']._serialized_start=2952
-  _globals['_PROCEDURE']._serialized_end=3036
-  _globals['_SOURCEKIND']._serialized_start=3039
-  _globals['_SOURCEKIND']._serialized_end=3186
-  _globals['_OUTCOMEREVISIONKIND']._serialized_start=3189
-  _globals['_OUTCOMEREVISIONKIND']._serialized_end=3530
-  _globals['_PENALTY']._serialized_start=99
-  _globals['_PENALTY']._serialized_end=278
-  _globals['_OUTCOMESOURCE']._serialized_start=281
-  _globals['_OUTCOMESOURCE']._serialized_end=449
-  _globals['_SOURCEFIELD']._serialized_start=451
-  _globals['_SOURCEFIELD']._serialized_end=514
-  _globals['_OUTCOME']._serialized_start=517
-  _globals['_OUTCOME']._serialized_end=1902
-  _globals['_OUTCOMEREVISION']._serialized_start=1905
-  _globals['_OUTCOMEREVISION']._serialized_end=2170
+  _globals['_OUTCOMEREVISION'].fields_by_name['review']._loaded_options = None
+  _globals['_OUTCOMEREVISION'].fields_by_name['review']._serialized_options = b'\272H\005\202\001\002\020\001'
+  _globals['_OUTCOMEREVISION'].fields_by_name['reviewing_body']._loaded_options = None
+  _globals['_OUTCOMEREVISION'].fields_by_name['reviewing_body']._serialized_options = b'\272H\005r\003\030\310\001'
+  _globals['_OUTCOMEREVISION'].fields_by_name['publish_until']._loaded_options = None
+  _globals['_OUTCOMEREVISION'].fields_by_name['publish_until']._serialized_options = b'\272H:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$'
+  _globals['_OUTCOMESTEP']._serialized_start=4119
+  _globals['_OUTCOMESTEP']._serialized_end=4300
+  _globals['_PENALTYKIND']._serialized_start=4303
+  _globals['_PENALTYKIND']._serialized_end=4896
+  _globals['_PROCEDURE']._serialized_start=4898
+  _globals['_PROCEDURE']._serialized_end=4982
+  _globals['_SOURCEKIND']._serialized_start=4985
+  _globals['_SOURCEKIND']._serialized_end=5132
+  _globals['_SERIOUSNESS']._serialized_start=5134
+  _globals['_SERIOUSNESS']._serialized_end=5250
+  _globals['_EVIDENCEKIND']._serialized_start=5253
+  _globals['_EVIDENCEKIND']._serialized_end=5538
+  _globals['_TRIGGERCLASS']._serialized_start=5541
+  _globals['_TRIGGERCLASS']._serialized_end=5816
+  _globals['_OUTCOMEREVISIONKIND']._serialized_start=5819
+  _globals['_OUTCOMEREVISIONKIND']._serialized_end=6541
+  _globals['_REVIEWKIND']._serialized_start=6543
+  _globals['_REVIEWKIND']._serialized_end=6645
+  _globals['_PENALTY']._serialized_start=156
+  _globals['_PENALTY']._serialized_end=335
+  _globals['_OUTCOMESOURCE']._serialized_start=338
+  _globals['_OUTCOMESOURCE']._serialized_end=506
+  _globals['_SOURCEFIELD']._serialized_start=508
+  _globals['_SOURCEFIELD']._serialized_end=571
+  _globals['_EVIDENCEITEM']._serialized_start=574
+  _globals['_EVIDENCEITEM']._serialized_end=921
+  _globals['_TESTREPORT']._serialized_start=924
+  _globals['_TESTREPORT']._serialized_end=1387
+  _globals['_CHECKRESULT']._serialized_start=1390
+  _globals['_CHECKRESULT']._serialized_end=1722
+  _globals['_OUTCOME']._serialized_start=1725
+  _globals['_OUTCOME']._serialized_end=3583
+  _globals['_OUTCOMEREVISION']._serialized_start=3586
+  _globals['_OUTCOMEREVISION']._serialized_end=4116
 # @@protoc_insertion_point(module_scope)

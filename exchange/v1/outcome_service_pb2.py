@@ -28,7 +28,7 @@ from exchange.v1 import subject_pb2 as exchange_dot_v1_dot_subject__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!exchange/v1/outcome_service.proto\x12\x0b\x65xchange.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x19\x65xchange/v1/outcome.proto\x1a\x19\x65xchange/v1/subject.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x83\x02\n\x0bOutcomeView\x12\x11\n\trecord_id\x18\x01 \x01(\t\x12\x0e\n\x06ledger\x18\x02 \x01(\t\x12\r\n\x05index\x18\x03 \x01(\x04\x12\x11\n\tsigned_by\x18\x04 \x01(\t\x12%\n\x07outcome\x18\x05 \x01(\x0b\x32\x14.exchange.v1.Outcome\x12/\n\trevisions\x18\x06 \x03(\x0b\x32\x1c.exchange.v1.OutcomeRevision\x12\x11\n\teffective\x18\x07 \x01(\x08\x12\x15\n\rsuperseded_by\x18\x08 \x01(\t\x12-\n\tissued_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"p\n\x0fSourceFreshness\x12\x0e\n\x06member\x18\x01 \x01(\t\x12\x0c\n\x04size\x18\x02 \x01(\x04\x12/\n\x0bverified_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x66rozen\x18\x04 \x01(\x08\"Z\n\x11GetOutcomeRequest\x12\x45\n\trecord_id\x18\x01 \x01(\tB2\xbaH/r-2+^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$\"?\n\x12GetOutcomeResponse\x12)\n\x07outcome\x18\x01 \x01(\x0b\x32\x18.exchange.v1.OutcomeView\"\xd3\x03\n\x13ListOutcomesRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x02\x12$\n\x06origin\x18\x03 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^([0-9]{6})?$\x12\x38\n\x06\x64omain\x18\x04 \x01(\x0e\x32\x1e.exchange.v1.EnforcementDomainB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x34\n\x07subject\x18\x05 \x01(\tB#\xbaH r\x1e\x32\x1c^([0-9A-HJ-NPQRTUWXY]{18})?$\x12S\n\x0c\x64\x65\x63ided_from\x18\x06 \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12Q\n\ndecided_to\x18\x07 \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12!\n\x0f\x64ocument_number\x18\x08 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\x12\x1e\n\rname_contains\x18\t \x01(\tB\x07\xbaH\x04r\x02\x18\x64\"\x8a\x01\n\x14ListOutcomesResponse\x12*\n\x08outcomes\x18\x01 \x03(\x0b\x32\x18.exchange.v1.OutcomeView\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12-\n\x07sources\x18\x03 \x03(\x0b\x32\x1c.exchange.v1.SourceFreshness\"\xcb\x02\n\x18ListPriorOutcomesRequest\x12=\n\x07subject\x18\x01 \x01(\tB,\xbaH)r\'2%^([0-9A-HJ-NPQRTUWXY]{18}|[0-9]{15})$\x12M\n\x06\x62\x65\x66ore\x18\x02 \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12\x38\n\x06\x64omain\x18\x03 \x01(\x0e\x32\x1e.exchange.v1.EnforcementDomainB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12*\n\x0bmatter_code\x18\x04 \x01(\tB\x15\xbaH\x12r\x10\x32\x0e^([0-9]{14})?$\x12\x1d\n\tpage_size\x18\x05 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x06 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x02\"\x8f\x01\n\x19ListPriorOutcomesResponse\x12*\n\x08outcomes\x18\x01 \x03(\x0b\x32\x18.exchange.v1.OutcomeView\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12-\n\x07sources\x18\x03 \x03(\x0b\x32\x1c.exchange.v1.SourceFreshness2\x98\x02\n\x0eOutcomeService\x12M\n\nGetOutcome\x12\x1e.exchange.v1.GetOutcomeRequest\x1a\x1f.exchange.v1.GetOutcomeResponse\x12S\n\x0cListOutcomes\x12 .exchange.v1.ListOutcomesRequest\x1a!.exchange.v1.ListOutcomesResponse\x12\x62\n\x11ListPriorOutcomes\x12%.exchange.v1.ListPriorOutcomesRequest\x1a&.exchange.v1.ListPriorOutcomesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!exchange/v1/outcome_service.proto\x12\x0b\x65xchange.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x19\x65xchange/v1/outcome.proto\x1a\x19\x65xchange/v1/subject.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xd8\x02\n\x0fOutcomeStanding\x12(\n\x05state\x18\x01 \x01(\x0e\x32\x19.exchange.v1.OutcomeState\x12-\n\x0cunder_review\x18\x02 \x01(\x0e\x32\x17.exchange.v1.ReviewKind\x12\x18\n\x10\x65xecution_stayed\x18\x03 \x01(\x08\x12\x34\n\nrevoked_by\x18\x04 \x01(\x0e\x32 .exchange.v1.OutcomeRevisionKind\x12\x12\n\nrevoked_on\x18\x05 \x01(\t\x12\x11\n\tpublished\x18\x06 \x01(\x08\x12\x15\n\rpublish_until\x18\x07 \x01(\t\x12\x19\n\x11\x63ontestable_until\x18\x08 \x01(\t\x12-\n\x07refused\x18\t \x03(\x0b\x32\x1c.exchange.v1.RefusedRevision\x12\x14\n\x0c\x65\x66\x66\x65\x63tive_on\x18\n \x01(\t\"I\n\x0fRefusedRevision\x12\x11\n\trecord_id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x13\n\x0b\x65xplanation\x18\x03 \x01(\t\"\xc3\x02\n\x0bOutcomeView\x12\x11\n\trecord_id\x18\x01 \x01(\t\x12\x0e\n\x06ledger\x18\x02 \x01(\t\x12\r\n\x05index\x18\x03 \x01(\x04\x12\x11\n\tsigned_by\x18\x04 \x01(\t\x12%\n\x07outcome\x18\x05 \x01(\x0b\x32\x14.exchange.v1.Outcome\x12/\n\trevisions\x18\x06 \x03(\x0b\x32\x1c.exchange.v1.OutcomeRevision\x12\x11\n\teffective\x18\x07 \x01(\x08\x12\x15\n\rsuperseded_by\x18\x08 \x01(\t\x12-\n\tissued_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\x08standing\x18\n \x01(\x0b\x32\x1c.exchange.v1.OutcomeStanding\x12\x0e\n\x06origin\x18\x0b \x01(\t\"p\n\x0fSourceFreshness\x12\x0e\n\x06member\x18\x01 \x01(\t\x12\x0c\n\x04size\x18\x02 \x01(\x04\x12/\n\x0bverified_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x66rozen\x18\x04 \x01(\x08\"Z\n\x11GetOutcomeRequest\x12\x45\n\trecord_id\x18\x01 \x01(\tB2\xbaH/r-2+^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$\"?\n\x12GetOutcomeResponse\x12)\n\x07outcome\x18\x01 \x01(\x0b\x32\x18.exchange.v1.OutcomeView\"\xd3\x03\n\x13ListOutcomesRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x02\x12$\n\x06origin\x18\x03 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^([0-9]{6})?$\x12\x38\n\x06\x64omain\x18\x04 \x01(\x0e\x32\x1e.exchange.v1.EnforcementDomainB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x34\n\x07subject\x18\x05 \x01(\tB#\xbaH r\x1e\x32\x1c^([0-9A-HJ-NPQRTUWXY]{18})?$\x12S\n\x0c\x64\x65\x63ided_from\x18\x06 \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12Q\n\ndecided_to\x18\x07 \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12!\n\x0f\x64ocument_number\x18\x08 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\x12\x1e\n\rname_contains\x18\t \x01(\tB\x07\xbaH\x04r\x02\x18\x64\"\x8a\x01\n\x14ListOutcomesResponse\x12*\n\x08outcomes\x18\x01 \x03(\x0b\x32\x18.exchange.v1.OutcomeView\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12-\n\x07sources\x18\x03 \x03(\x0b\x32\x1c.exchange.v1.SourceFreshness\"\xcb\x02\n\x18ListPriorOutcomesRequest\x12=\n\x07subject\x18\x01 \x01(\tB,\xbaH)r\'2%^([0-9A-HJ-NPQRTUWXY]{18}|[0-9]{15})$\x12M\n\x06\x62\x65\x66ore\x18\x02 \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12\x38\n\x06\x64omain\x18\x03 \x01(\x0e\x32\x1e.exchange.v1.EnforcementDomainB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12*\n\x0bmatter_code\x18\x04 \x01(\tB\x15\xbaH\x12r\x10\x32\x0e^([0-9]{14})?$\x12\x1d\n\tpage_size\x18\x05 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x06 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x02\"\x8f\x01\n\x19ListPriorOutcomesResponse\x12*\n\x08outcomes\x18\x01 \x03(\x0b\x32\x18.exchange.v1.OutcomeView\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12-\n\x07sources\x18\x03 \x03(\x0b\x32\x1c.exchange.v1.SourceFreshness\"\xcb\x03\n\x13\x41ssessPriorsRequest\x12=\n\x07subject\x18\x01 \x01(\tB,\xbaH)r\'2%^([0-9A-HJ-NPQRTUWXY]{18}|[0-9]{15})$\x12\x38\n\x06\x64omain\x18\x02 \x01(\x0e\x32\x1e.exchange.v1.EnforcementDomainB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12*\n\x0bmatter_code\x18\x03 \x01(\tB\x15\xbaH\x12r\x10\x32\x0e^([0-9]{14})?$\x12\x15\n\x03\x61\x63t\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0f\x12J\n\x06\x61\x63t_on\x18\x05 \x01(\tB:\xbaH7r523^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\x12\x1b\n\tact_place\x18\x06 \x01(\tB\x08\xbaH\x05r\x03\x18\x90\x03\x12Q\n\x12standard_record_id\x18\x07 \x01(\tB5\xbaH2r02.^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$\x12\x1a\n\titem_code\x18\x08 \x01(\tB\x07\xbaH\x04r\x02\x18@\x12 \n\x0flookback_months\x18\t \x01(\rB\x07\xbaH\x04*\x02\x18x\"\x8b\x01\n\x0cPriorFinding\x12)\n\x07outcome\x18\x01 \x01(\x0b\x32\x18.exchange.v1.OutcomeView\x12.\n\trelevance\x18\x02 \x01(\x0e\x32\x1b.exchange.v1.PriorRelevance\x12\x0f\n\x07reasons\x18\x03 \x03(\t\x12\x0f\n\x07\x63\x65rtain\x18\x04 \x01(\x08\"\xf6\x01\n\x14\x41ssessPriorsResponse\x12\x17\n\x0f\x66irst_violation\x18\x01 \x01(\x08\x12\x1e\n\x16\x61lready_fined_same_act\x18\x02 \x01(\x08\x12\x0f\n\x07\x63ounted\x18\x03 \x01(\r\x12+\n\x08\x66indings\x18\x04 \x03(\x0b\x32\x19.exchange.v1.PriorFinding\x12-\n\x07sources\x18\x05 \x03(\x0b\x32\x1c.exchange.v1.SourceFreshness\x12\x10\n\x08warnings\x18\x06 \x03(\t\x12\x13\n\x0b\x63ounted_how\x18\x07 \x01(\t\x12\x11\n\ttruncated\x18\x08 \x01(\x08*\xed\x01\n\x0cOutcomeState\x12\x1d\n\x19OUTCOME_STATE_UNSPECIFIED\x10\x00\x12\x18\n\x14OUTCOME_STATE_ISSUED\x10\x01\x12\x18\n\x14OUTCOME_STATE_SERVED\x10\x02\x12\x1b\n\x17OUTCOME_STATE_EFFECTIVE\x10\x03\x12\x1b\n\x17OUTCOME_STATE_PUBLISHED\x10\x04\x12\x1a\n\x16OUTCOME_STATE_REPAIRED\x10\x05\x12\x19\n\x15OUTCOME_STATE_EXPIRED\x10\x06\x12\x19\n\x15OUTCOME_STATE_REVOKED\x10\x07*\xb2\x01\n\x0ePriorRelevance\x12\x1f\n\x1bPRIOR_RELEVANCE_UNSPECIFIED\x10\x00\x12\x1c\n\x18PRIOR_RELEVANCE_SAME_ACT\x10\x01\x12\x1f\n\x1bPRIOR_RELEVANCE_SAME_MATTER\x10\x02\x12\x1f\n\x1bPRIOR_RELEVANCE_SAME_DOMAIN\x10\x03\x12\x1f\n\x1bPRIOR_RELEVANCE_NOT_COUNTED\x10\x04\x32\xed\x02\n\x0eOutcomeService\x12M\n\nGetOutcome\x12\x1e.exchange.v1.GetOutcomeRequest\x1a\x1f.exchange.v1.GetOutcomeResponse\x12S\n\x0cListOutcomes\x12 .exchange.v1.ListOutcomesRequest\x1a!.exchange.v1.ListOutcomesResponse\x12\x62\n\x11ListPriorOutcomes\x12%.exchange.v1.ListPriorOutcomesRequest\x1a&.exchange.v1.ListPriorOutcomesResponse\x12S\n\x0c\x41ssessPriors\x12 .exchange.v1.AssessPriorsRequest\x1a!.exchange.v1.AssessPriorsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -67,22 +67,54 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTPRIOROUTCOMESREQUEST'].fields_by_name['page_size']._serialized_options = b'\272H\007\032\005\030\350\007(\000'
   _globals['_LISTPRIOROUTCOMESREQUEST'].fields_by_name['page_token']._loaded_options = None
   _globals['_LISTPRIOROUTCOMESREQUEST'].fields_by_name['page_token']._serialized_options = b'\272H\005r\003\030\200\002'
-  _globals['_OUTCOMEVIEW']._serialized_start=167
-  _globals['_OUTCOMEVIEW']._serialized_end=426
-  _globals['_SOURCEFRESHNESS']._serialized_start=428
-  _globals['_SOURCEFRESHNESS']._serialized_end=540
-  _globals['_GETOUTCOMEREQUEST']._serialized_start=542
-  _globals['_GETOUTCOMEREQUEST']._serialized_end=632
-  _globals['_GETOUTCOMERESPONSE']._serialized_start=634
-  _globals['_GETOUTCOMERESPONSE']._serialized_end=697
-  _globals['_LISTOUTCOMESREQUEST']._serialized_start=700
-  _globals['_LISTOUTCOMESREQUEST']._serialized_end=1167
-  _globals['_LISTOUTCOMESRESPONSE']._serialized_start=1170
-  _globals['_LISTOUTCOMESRESPONSE']._serialized_end=1308
-  _globals['_LISTPRIOROUTCOMESREQUEST']._serialized_start=1311
-  _globals['_LISTPRIOROUTCOMESREQUEST']._serialized_end=1642
-  _globals['_LISTPRIOROUTCOMESRESPONSE']._serialized_start=1645
-  _globals['_LISTPRIOROUTCOMESRESPONSE']._serialized_end=1788
-  _globals['_OUTCOMESERVICE']._serialized_start=1791
-  _globals['_OUTCOMESERVICE']._serialized_end=2071
+  _globals['_ASSESSPRIORSREQUEST'].fields_by_name['subject']._loaded_options = None
+  _globals['_ASSESSPRIORSREQUEST'].fields_by_name['subject']._serialized_options = b'\272H)r\'2%^([0-9A-HJ-NPQRTUWXY]{18}|[0-9]{15})$'
+  _globals['_ASSESSPRIORSREQUEST'].fields_by_name['domain']._loaded_options = None
+  _globals['_ASSESSPRIORSREQUEST'].fields_by_name['domain']._serialized_options = b'\272H\005\202\001\002\020\001'
+  _globals['_ASSESSPRIORSREQUEST'].fields_by_name['matter_code']._loaded_options = None
+  _globals['_ASSESSPRIORSREQUEST'].fields_by_name['matter_code']._serialized_options = b'\272H\022r\0202\016^([0-9]{14})?$'
+  _globals['_ASSESSPRIORSREQUEST'].fields_by_name['act']._loaded_options = None
+  _globals['_ASSESSPRIORSREQUEST'].fields_by_name['act']._serialized_options = b'\272H\005r\003\030\320\017'
+  _globals['_ASSESSPRIORSREQUEST'].fields_by_name['act_on']._loaded_options = None
+  _globals['_ASSESSPRIORSREQUEST'].fields_by_name['act_on']._serialized_options = b'\272H7r523^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
+  _globals['_ASSESSPRIORSREQUEST'].fields_by_name['act_place']._loaded_options = None
+  _globals['_ASSESSPRIORSREQUEST'].fields_by_name['act_place']._serialized_options = b'\272H\005r\003\030\220\003'
+  _globals['_ASSESSPRIORSREQUEST'].fields_by_name['standard_record_id']._loaded_options = None
+  _globals['_ASSESSPRIORSREQUEST'].fields_by_name['standard_record_id']._serialized_options = b'\272H2r02.^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$'
+  _globals['_ASSESSPRIORSREQUEST'].fields_by_name['item_code']._loaded_options = None
+  _globals['_ASSESSPRIORSREQUEST'].fields_by_name['item_code']._serialized_options = b'\272H\004r\002\030@'
+  _globals['_ASSESSPRIORSREQUEST'].fields_by_name['lookback_months']._loaded_options = None
+  _globals['_ASSESSPRIORSREQUEST'].fields_by_name['lookback_months']._serialized_options = b'\272H\004*\002\030x'
+  _globals['_OUTCOMESTATE']._serialized_start=3130
+  _globals['_OUTCOMESTATE']._serialized_end=3367
+  _globals['_PRIORRELEVANCE']._serialized_start=3370
+  _globals['_PRIORRELEVANCE']._serialized_end=3548
+  _globals['_OUTCOMESTANDING']._serialized_start=167
+  _globals['_OUTCOMESTANDING']._serialized_end=511
+  _globals['_REFUSEDREVISION']._serialized_start=513
+  _globals['_REFUSEDREVISION']._serialized_end=586
+  _globals['_OUTCOMEVIEW']._serialized_start=589
+  _globals['_OUTCOMEVIEW']._serialized_end=912
+  _globals['_SOURCEFRESHNESS']._serialized_start=914
+  _globals['_SOURCEFRESHNESS']._serialized_end=1026
+  _globals['_GETOUTCOMEREQUEST']._serialized_start=1028
+  _globals['_GETOUTCOMEREQUEST']._serialized_end=1118
+  _globals['_GETOUTCOMERESPONSE']._serialized_start=1120
+  _globals['_GETOUTCOMERESPONSE']._serialized_end=1183
+  _globals['_LISTOUTCOMESREQUEST']._serialized_start=1186
+  _globals['_LISTOUTCOMESREQUEST']._serialized_end=1653
+  _globals['_LISTOUTCOMESRESPONSE']._serialized_start=1656
+  _globals['_LISTOUTCOMESRESPONSE']._serialized_end=1794
+  _globals['_LISTPRIOROUTCOMESREQUEST']._serialized_start=1797
+  _globals['_LISTPRIOROUTCOMESREQUEST']._serialized_end=2128
+  _globals['_LISTPRIOROUTCOMESRESPONSE']._serialized_start=2131
+  _globals['_LISTPRIOROUTCOMESRESPONSE']._serialized_end=2274
+  _globals['_ASSESSPRIORSREQUEST']._serialized_start=2277
+  _globals['_ASSESSPRIORSREQUEST']._serialized_end=2736
+  _globals['_PRIORFINDING']._serialized_start=2739
+  _globals['_PRIORFINDING']._serialized_end=2878
+  _globals['_ASSESSPRIORSRESPONSE']._serialized_start=2881
+  _globals['_ASSESSPRIORSRESPONSE']._serialized_end=3127
+  _globals['_OUTCOMESERVICE']._serialized_start=3551
+  _globals['_OUTCOMESERVICE']._serialized_end=3916
 # @@protoc_insertion_point(module_scope)

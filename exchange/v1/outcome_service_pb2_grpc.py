@@ -50,6 +50,11 @@ class OutcomeServiceStub:
                 request_serializer=exchange_dot_v1_dot_outcome__service__pb2.ListPriorOutcomesRequest.SerializeToString,
                 response_deserializer=exchange_dot_v1_dot_outcome__service__pb2.ListPriorOutcomesResponse.FromString,
                 _registered_method=True)
+        self.AssessPriors = channel.unary_unary(
+                '/exchange.v1.OutcomeService/AssessPriors',
+                request_serializer=exchange_dot_v1_dot_outcome__service__pb2.AssessPriorsRequest.SerializeToString,
+                response_deserializer=exchange_dot_v1_dot_outcome__service__pb2.AssessPriorsResponse.FromString,
+                _registered_method=True)
 
 
 class OutcomeServiceServicer:
@@ -76,6 +81,13 @@ class OutcomeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def AssessPriors(self, request, context):
+        """The questions themselves: is it a first violation, was this act fined before?
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_OutcomeServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -93,6 +105,11 @@ def add_OutcomeServiceServicer_to_server(servicer, server):
                     servicer.ListPriorOutcomes,
                     request_deserializer=exchange_dot_v1_dot_outcome__service__pb2.ListPriorOutcomesRequest.FromString,
                     response_serializer=exchange_dot_v1_dot_outcome__service__pb2.ListPriorOutcomesResponse.SerializeToString,
+            ),
+            'AssessPriors': grpc.unary_unary_rpc_method_handler(
+                    servicer.AssessPriors,
+                    request_deserializer=exchange_dot_v1_dot_outcome__service__pb2.AssessPriorsRequest.FromString,
+                    response_serializer=exchange_dot_v1_dot_outcome__service__pb2.AssessPriorsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -177,6 +194,33 @@ class OutcomeService:
             '/exchange.v1.OutcomeService/ListPriorOutcomes',
             exchange_dot_v1_dot_outcome__service__pb2.ListPriorOutcomesRequest.SerializeToString,
             exchange_dot_v1_dot_outcome__service__pb2.ListPriorOutcomesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AssessPriors(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/exchange.v1.OutcomeService/AssessPriors',
+            exchange_dot_v1_dot_outcome__service__pb2.AssessPriorsRequest.SerializeToString,
+            exchange_dot_v1_dot_outcome__service__pb2.AssessPriorsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -2,8 +2,11 @@ import datetime
 
 from buf.validate import validate_pb2 as _validate_pb2
 from exchange.v1 import agreement_pb2 as _agreement_pb2
+from exchange.v1 import duty_pb2 as _duty_pb2
 from exchange.v1 import lead_pb2 as _lead_pb2
 from exchange.v1 import outcome_pb2 as _outcome_pb2
+from exchange.v1 import recognition_pb2 as _recognition_pb2
+from exchange.v1 import risk_pb2 as _risk_pb2
 from exchange.v1 import standard_pb2 as _standard_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
@@ -25,6 +28,17 @@ class RecordType(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     RECORD_TYPE_OUTCOME: _ClassVar[RecordType]
     RECORD_TYPE_OUTCOME_REVISION: _ClassVar[RecordType]
     RECORD_TYPE_AGREEMENT: _ClassVar[RecordType]
+    RECORD_TYPE_RECOGNITION: _ClassVar[RecordType]
+    RECORD_TYPE_RELIANCE_REVIEW: _ClassVar[RecordType]
+    RECORD_TYPE_WITHDRAWAL_REPORT: _ClassVar[RecordType]
+    RECORD_TYPE_CORRECTION_REQUEST: _ClassVar[RecordType]
+    RECORD_TYPE_CORRECTION_ANSWER: _ClassVar[RecordType]
+    RECORD_TYPE_STANDARD_ADOPTION: _ClassVar[RecordType]
+    RECORD_TYPE_PUBLICATION_NOTICE: _ClassVar[RecordType]
+    RECORD_TYPE_INTERVENTION: _ClassVar[RecordType]
+    RECORD_TYPE_RISK_GRADE: _ClassVar[RecordType]
+    RECORD_TYPE_WARNING: _ClassVar[RecordType]
+    RECORD_TYPE_GUIDANCE_CASE: _ClassVar[RecordType]
 
 class SharingClass(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -71,6 +85,17 @@ RECORD_TYPE_STANDARD_MAPPING: RecordType
 RECORD_TYPE_OUTCOME: RecordType
 RECORD_TYPE_OUTCOME_REVISION: RecordType
 RECORD_TYPE_AGREEMENT: RecordType
+RECORD_TYPE_RECOGNITION: RecordType
+RECORD_TYPE_RELIANCE_REVIEW: RecordType
+RECORD_TYPE_WITHDRAWAL_REPORT: RecordType
+RECORD_TYPE_CORRECTION_REQUEST: RecordType
+RECORD_TYPE_CORRECTION_ANSWER: RecordType
+RECORD_TYPE_STANDARD_ADOPTION: RecordType
+RECORD_TYPE_PUBLICATION_NOTICE: RecordType
+RECORD_TYPE_INTERVENTION: RecordType
+RECORD_TYPE_RISK_GRADE: RecordType
+RECORD_TYPE_WARNING: RecordType
+RECORD_TYPE_GUIDANCE_CASE: RecordType
 SHARING_CLASS_UNSPECIFIED: SharingClass
 SHARING_CLASS_UNCONDITIONAL: SharingClass
 SHARING_CLASS_CONDITIONAL: SharingClass
@@ -136,7 +161,7 @@ class RecordHeader(_message.Message):
     def __init__(self, record_id: _Optional[str] = ..., origin: _Optional[str] = ..., organ: _Optional[str] = ..., type: _Optional[_Union[RecordType, str]] = ..., issued_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., thread_id: _Optional[str] = ..., supersedes: _Optional[str] = ..., audience: _Optional[_Iterable[str]] = ..., sharing_class: _Optional[_Union[SharingClass, str]] = ..., basis_id: _Optional[str] = ..., purpose: _Optional[_Union[Purpose, str]] = ..., body_digest: _Optional[bytes] = ..., hash_algorithm: _Optional[_Union[HashAlgorithm, str]] = ...) -> None: ...
 
 class RecordBody(_message.Message):
-    __slots__ = ("salt", "lead", "lead_event", "standard", "standard_mapping", "outcome", "outcome_revision", "agreement")
+    __slots__ = ("salt", "lead", "lead_event", "standard", "standard_mapping", "outcome", "outcome_revision", "agreement", "recognition", "reliance_review", "withdrawal_report", "correction_request", "correction_answer", "standard_adoption", "publication_notice", "intervention", "risk_grade", "warning", "guidance_case")
     SALT_FIELD_NUMBER: _ClassVar[int]
     LEAD_FIELD_NUMBER: _ClassVar[int]
     LEAD_EVENT_FIELD_NUMBER: _ClassVar[int]
@@ -145,6 +170,17 @@ class RecordBody(_message.Message):
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_REVISION_FIELD_NUMBER: _ClassVar[int]
     AGREEMENT_FIELD_NUMBER: _ClassVar[int]
+    RECOGNITION_FIELD_NUMBER: _ClassVar[int]
+    RELIANCE_REVIEW_FIELD_NUMBER: _ClassVar[int]
+    WITHDRAWAL_REPORT_FIELD_NUMBER: _ClassVar[int]
+    CORRECTION_REQUEST_FIELD_NUMBER: _ClassVar[int]
+    CORRECTION_ANSWER_FIELD_NUMBER: _ClassVar[int]
+    STANDARD_ADOPTION_FIELD_NUMBER: _ClassVar[int]
+    PUBLICATION_NOTICE_FIELD_NUMBER: _ClassVar[int]
+    INTERVENTION_FIELD_NUMBER: _ClassVar[int]
+    RISK_GRADE_FIELD_NUMBER: _ClassVar[int]
+    WARNING_FIELD_NUMBER: _ClassVar[int]
+    GUIDANCE_CASE_FIELD_NUMBER: _ClassVar[int]
     salt: bytes
     lead: _lead_pb2.Lead
     lead_event: _lead_pb2.LeadEvent
@@ -153,7 +189,18 @@ class RecordBody(_message.Message):
     outcome: _outcome_pb2.Outcome
     outcome_revision: _outcome_pb2.OutcomeRevision
     agreement: _agreement_pb2.Agreement
-    def __init__(self, salt: _Optional[bytes] = ..., lead: _Optional[_Union[_lead_pb2.Lead, _Mapping]] = ..., lead_event: _Optional[_Union[_lead_pb2.LeadEvent, _Mapping]] = ..., standard: _Optional[_Union[_standard_pb2.Standard, _Mapping]] = ..., standard_mapping: _Optional[_Union[_standard_pb2.StandardMapping, _Mapping]] = ..., outcome: _Optional[_Union[_outcome_pb2.Outcome, _Mapping]] = ..., outcome_revision: _Optional[_Union[_outcome_pb2.OutcomeRevision, _Mapping]] = ..., agreement: _Optional[_Union[_agreement_pb2.Agreement, _Mapping]] = ...) -> None: ...
+    recognition: _recognition_pb2.Recognition
+    reliance_review: _recognition_pb2.RelianceReview
+    withdrawal_report: _recognition_pb2.WithdrawalReport
+    correction_request: _duty_pb2.CorrectionRequest
+    correction_answer: _duty_pb2.CorrectionAnswer
+    standard_adoption: _standard_pb2.StandardAdoption
+    publication_notice: _duty_pb2.PublicationNotice
+    intervention: _duty_pb2.Intervention
+    risk_grade: _risk_pb2.RiskGrade
+    warning: _risk_pb2.Warning
+    guidance_case: _risk_pb2.GuidanceCase
+    def __init__(self, salt: _Optional[bytes] = ..., lead: _Optional[_Union[_lead_pb2.Lead, _Mapping]] = ..., lead_event: _Optional[_Union[_lead_pb2.LeadEvent, _Mapping]] = ..., standard: _Optional[_Union[_standard_pb2.Standard, _Mapping]] = ..., standard_mapping: _Optional[_Union[_standard_pb2.StandardMapping, _Mapping]] = ..., outcome: _Optional[_Union[_outcome_pb2.Outcome, _Mapping]] = ..., outcome_revision: _Optional[_Union[_outcome_pb2.OutcomeRevision, _Mapping]] = ..., agreement: _Optional[_Union[_agreement_pb2.Agreement, _Mapping]] = ..., recognition: _Optional[_Union[_recognition_pb2.Recognition, _Mapping]] = ..., reliance_review: _Optional[_Union[_recognition_pb2.RelianceReview, _Mapping]] = ..., withdrawal_report: _Optional[_Union[_recognition_pb2.WithdrawalReport, _Mapping]] = ..., correction_request: _Optional[_Union[_duty_pb2.CorrectionRequest, _Mapping]] = ..., correction_answer: _Optional[_Union[_duty_pb2.CorrectionAnswer, _Mapping]] = ..., standard_adoption: _Optional[_Union[_standard_pb2.StandardAdoption, _Mapping]] = ..., publication_notice: _Optional[_Union[_duty_pb2.PublicationNotice, _Mapping]] = ..., intervention: _Optional[_Union[_duty_pb2.Intervention, _Mapping]] = ..., risk_grade: _Optional[_Union[_risk_pb2.RiskGrade, _Mapping]] = ..., warning: _Optional[_Union[_risk_pb2.Warning, _Mapping]] = ..., guidance_case: _Optional[_Union[_risk_pb2.GuidanceCase, _Mapping]] = ...) -> None: ...
 
 class Signature(_message.Message):
     __slots__ = ("key_id", "value", "batch")
@@ -176,7 +223,7 @@ class BatchProof(_message.Message):
     def __init__(self, index: _Optional[int] = ..., size: _Optional[int] = ..., path: _Optional[bytes] = ...) -> None: ...
 
 class RecordDraft(_message.Message):
-    __slots__ = ("organ", "thread_id", "supersedes", "audience", "sharing_class", "basis_id", "purpose", "lead", "lead_event", "standard", "standard_mapping", "outcome", "outcome_revision", "agreement")
+    __slots__ = ("organ", "thread_id", "supersedes", "audience", "sharing_class", "basis_id", "purpose", "lead", "lead_event", "standard", "standard_mapping", "outcome", "outcome_revision", "agreement", "recognition", "reliance_review", "withdrawal_report", "correction_request", "correction_answer", "standard_adoption", "publication_notice", "intervention", "risk_grade", "warning", "guidance_case")
     ORGAN_FIELD_NUMBER: _ClassVar[int]
     THREAD_ID_FIELD_NUMBER: _ClassVar[int]
     SUPERSEDES_FIELD_NUMBER: _ClassVar[int]
@@ -191,6 +238,17 @@ class RecordDraft(_message.Message):
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_REVISION_FIELD_NUMBER: _ClassVar[int]
     AGREEMENT_FIELD_NUMBER: _ClassVar[int]
+    RECOGNITION_FIELD_NUMBER: _ClassVar[int]
+    RELIANCE_REVIEW_FIELD_NUMBER: _ClassVar[int]
+    WITHDRAWAL_REPORT_FIELD_NUMBER: _ClassVar[int]
+    CORRECTION_REQUEST_FIELD_NUMBER: _ClassVar[int]
+    CORRECTION_ANSWER_FIELD_NUMBER: _ClassVar[int]
+    STANDARD_ADOPTION_FIELD_NUMBER: _ClassVar[int]
+    PUBLICATION_NOTICE_FIELD_NUMBER: _ClassVar[int]
+    INTERVENTION_FIELD_NUMBER: _ClassVar[int]
+    RISK_GRADE_FIELD_NUMBER: _ClassVar[int]
+    WARNING_FIELD_NUMBER: _ClassVar[int]
+    GUIDANCE_CASE_FIELD_NUMBER: _ClassVar[int]
     organ: str
     thread_id: str
     supersedes: str
@@ -205,4 +263,15 @@ class RecordDraft(_message.Message):
     outcome: _outcome_pb2.Outcome
     outcome_revision: _outcome_pb2.OutcomeRevision
     agreement: _agreement_pb2.Agreement
-    def __init__(self, organ: _Optional[str] = ..., thread_id: _Optional[str] = ..., supersedes: _Optional[str] = ..., audience: _Optional[_Iterable[str]] = ..., sharing_class: _Optional[_Union[SharingClass, str]] = ..., basis_id: _Optional[str] = ..., purpose: _Optional[_Union[Purpose, str]] = ..., lead: _Optional[_Union[_lead_pb2.Lead, _Mapping]] = ..., lead_event: _Optional[_Union[_lead_pb2.LeadEvent, _Mapping]] = ..., standard: _Optional[_Union[_standard_pb2.Standard, _Mapping]] = ..., standard_mapping: _Optional[_Union[_standard_pb2.StandardMapping, _Mapping]] = ..., outcome: _Optional[_Union[_outcome_pb2.Outcome, _Mapping]] = ..., outcome_revision: _Optional[_Union[_outcome_pb2.OutcomeRevision, _Mapping]] = ..., agreement: _Optional[_Union[_agreement_pb2.Agreement, _Mapping]] = ...) -> None: ...
+    recognition: _recognition_pb2.Recognition
+    reliance_review: _recognition_pb2.RelianceReview
+    withdrawal_report: _recognition_pb2.WithdrawalReport
+    correction_request: _duty_pb2.CorrectionRequest
+    correction_answer: _duty_pb2.CorrectionAnswer
+    standard_adoption: _standard_pb2.StandardAdoption
+    publication_notice: _duty_pb2.PublicationNotice
+    intervention: _duty_pb2.Intervention
+    risk_grade: _risk_pb2.RiskGrade
+    warning: _risk_pb2.Warning
+    guidance_case: _risk_pb2.GuidanceCase
+    def __init__(self, organ: _Optional[str] = ..., thread_id: _Optional[str] = ..., supersedes: _Optional[str] = ..., audience: _Optional[_Iterable[str]] = ..., sharing_class: _Optional[_Union[SharingClass, str]] = ..., basis_id: _Optional[str] = ..., purpose: _Optional[_Union[Purpose, str]] = ..., lead: _Optional[_Union[_lead_pb2.Lead, _Mapping]] = ..., lead_event: _Optional[_Union[_lead_pb2.LeadEvent, _Mapping]] = ..., standard: _Optional[_Union[_standard_pb2.Standard, _Mapping]] = ..., standard_mapping: _Optional[_Union[_standard_pb2.StandardMapping, _Mapping]] = ..., outcome: _Optional[_Union[_outcome_pb2.Outcome, _Mapping]] = ..., outcome_revision: _Optional[_Union[_outcome_pb2.OutcomeRevision, _Mapping]] = ..., agreement: _Optional[_Union[_agreement_pb2.Agreement, _Mapping]] = ..., recognition: _Optional[_Union[_recognition_pb2.Recognition, _Mapping]] = ..., reliance_review: _Optional[_Union[_recognition_pb2.RelianceReview, _Mapping]] = ..., withdrawal_report: _Optional[_Union[_recognition_pb2.WithdrawalReport, _Mapping]] = ..., correction_request: _Optional[_Union[_duty_pb2.CorrectionRequest, _Mapping]] = ..., correction_answer: _Optional[_Union[_duty_pb2.CorrectionAnswer, _Mapping]] = ..., standard_adoption: _Optional[_Union[_standard_pb2.StandardAdoption, _Mapping]] = ..., publication_notice: _Optional[_Union[_duty_pb2.PublicationNotice, _Mapping]] = ..., intervention: _Optional[_Union[_duty_pb2.Intervention, _Mapping]] = ..., risk_grade: _Optional[_Union[_risk_pb2.RiskGrade, _Mapping]] = ..., warning: _Optional[_Union[_risk_pb2.Warning, _Mapping]] = ..., guidance_case: _Optional[_Union[_risk_pb2.GuidanceCase, _Mapping]] = ...) -> None: ...

@@ -26,13 +26,65 @@ from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from exchange.v1 import subject_pb2 as exchange_dot_v1_dot_subject__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1a\x65xchange/v1/standard.proto\x12\x0b\x65xchange.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x19\x65xchange/v1/subject.proto\"z\n\x0cStandardItem\x12\x17\n\x04\x63ode\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\x12\x17\n\x03\x61\x63t\x18\x02 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xd0\x0f\x12\x1c\n\nconditions\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0f\x12\x1a\n\x08measures\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0f\"\xfb\x04\n\x08Standard\x12\x1f\n\x0bstandard_id\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\x80\x01\x12\x18\n\x07version\x18\x02 \x01(\rB\x07\xbaH\x04*\x02(\x01\x12\x19\n\x05title\x18\x03 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12\x33\n\x04kind\x18\x04 \x01(\x0e\x32\x19.exchange.v1.StandardKindB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12:\n\x06\x64omain\x18\x05 \x01(\x0e\x32\x1e.exchange.v1.EnforcementDomainB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x32\n\x0cmatter_codes\x18\x06 \x03(\tB\x1c\xbaH\x19\x92\x01\x16\x10\x80\x02\x18\x01\"\x0fr\r2\x0b^[0-9]{14}$\x12:\n\x0blegal_basis\x18\x07 \x03(\x0b\x32\x1b.exchange.v1.LegalReferenceB\x08\xbaH\x05\x92\x01\x02\x10@\x12N\n\nvalid_from\x18\x08 \x01(\tB:\xbaH7r523^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\x12O\n\x08valid_to\x18\t \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12\x35\n\x05items\x18\n \x03(\x0b\x32\x19.exchange.v1.StandardItemB\x0b\xbaH\x08\x92\x01\x05\x08\x01\x10\xe8\x07\x12\x1c\n\x0btext_digest\x18\x0b \x01(\x0c\x42\x07\xbaH\x04z\x02\x18 \x12!\n\x0f\x64ocument_number\x18\x0c \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\x12\x1f\n\x0bissuer_name\x18\r \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\"\xb9\x01\n\x0fStandardMapping\x12&\n\x0b\x66rom_member\x18\x01 \x01(\tB\x11\xbaH\x0er\x0c\x32\n^[0-9]{6}$\x12,\n\x10\x66rom_matter_code\x18\x02 \x01(\tB\x12\xbaH\x0fr\r2\x0b^[0-9]{14}$\x12$\n\tto_member\x18\x03 \x01(\tB\x11\xbaH\x0er\x0c\x32\n^[0-9]{6}$\x12*\n\x0eto_matter_code\x18\x04 \x01(\tB\x12\xbaH\x0fr\r2\x0b^[0-9]{14}$*\xa8\x02\n\x0cStandardKind\x12\x1d\n\x19STANDARD_KIND_UNSPECIFIED\x10\x00\x12&\n\"STANDARD_KIND_DISCRETION_BENCHMARK\x10\x01\x12!\n\x1dSTANDARD_KIND_NO_PENALTY_LIST\x10\x02\x12!\n\x1dSTANDARD_KIND_MITIGATION_LIST\x10\x03\x12\"\n\x1eSTANDARD_KIND_NO_COERCION_LIST\x10\x04\x12&\n\"STANDARD_KIND_INSPECTION_CHECKLIST\x10\x05\x12\x1b\n\x17STANDARD_KIND_TECHNICAL\x10\x06\x12\"\n\x1eSTANDARD_KIND_MATTER_CATALOGUE\x10\x07\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1a\x65xchange/v1/standard.proto\x12\x0b\x65xchange.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x19\x65xchange/v1/subject.proto\"\xa6\x01\n\tFineRange\x12/\n\x04\x62\x61se\x18\x01 \x01(\x0e\x32\x15.exchange.v1.FineBaseB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x18\n\x07min_fen\x18\x02 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00\x12\x18\n\x07max_fen\x18\x03 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00\x12\x19\n\x06min_bp\x18\x04 \x01(\rB\t\xbaH\x06*\x04\x18\xc0\x84=\x12\x19\n\x06max_bp\x18\x05 \x01(\rB\t\xbaH\x06*\x04\x18\xc0\x84=\"\x98\x01\n\nFactorTier\x12\x17\n\x04\x63ode\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\x12\x19\n\x05label\x18\x02 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\x90\x03\x12\x1a\n\x08share_bp\x18\x03 \x01(\rB\x08\xbaH\x05*\x03\x18\x90N\x12\x13\n\x0blower_milli\x18\x04 \x01(\x03\x12\x13\n\x0bupper_milli\x18\x05 \x01(\x03\x12\x10\n\x08measured\x18\x06 \x01(\x08\"\xa7\x01\n\x10\x44iscretionFactor\x12\x17\n\x04\x63ode\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\x12\x18\n\x04name\x18\x02 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12\x15\n\x04unit\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18 \x12\x32\n\x05tiers\x18\x04 \x03(\x0b\x32\x17.exchange.v1.FactorTierB\n\xbaH\x07\x92\x01\x04\x08\x01\x10 \x12\x15\n\rcounts_priors\x18\x05 \x01(\x08\"\xcd\x02\n\x0e\x44iscretionRule\x12-\n\x05range\x18\x01 \x01(\x0b\x32\x16.exchange.v1.FineRangeB\x06\xbaH\x03\xc8\x01\x01\x12\x1d\n\x0bstarting_bp\x18\x02 \x01(\rB\x08\xbaH\x05*\x03\x18\x90N\x12\x38\n\x07\x66\x61\x63tors\x18\x03 \x03(\x0b\x32\x1d.exchange.v1.DiscretionFactorB\x08\xbaH\x05\x92\x01\x02\x10 \x12#\n\x11\x61ggravated_cap_bp\x18\x04 \x01(\rB\x08\xbaH\x05*\x03\x18\x90N\x12 \n\x0elighter_cap_bp\x18\x05 \x01(\rB\x08\xbaH\x05*\x03\x18\x90N\x12 \n\x0ereduced_cap_bp\x18\x06 \x01(\rB\x08\xbaH\x05*\x03\x18\x90N\x12\x1f\n\x0elookback_years\x18\x07 \x01(\rB\x07\xbaH\x04*\x02\x18\n\x12)\n\x18\x63omplaint_lookback_years\x18\x08 \x01(\rB\x07\xbaH\x04*\x02\x18\n\"\xcd\x01\n\x12NoPenaltyCondition\x12\x17\n\x0f\x66irst_violation\x18\x01 \x01(\x08\x12 \n\x0flookback_months\x18\x02 \x01(\rB\x07\xbaH\x04*\x02\x18x\x12\x1a\n\tterritory\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18 \x12\r\n\x05minor\x18\x04 \x01(\x08\x12\x19\n\x11\x63orrected_at_once\x18\x05 \x01(\x08\x12%\n\x13\x63orrect_within_days\x18\x06 \x01(\rB\x08\xbaH\x05*\x03\x18\xee\x02\x12\x0f\n\x07no_harm\x18\x07 \x01(\x08\"\x84\x01\n\nCheckPoint\x12\x1a\n\titem_code\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18@\x12\x18\n\x06method\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01\x12\x1d\n\x0brequirement\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0f\x12\x11\n\tmandatory\x18\x04 \x01(\x08\x12\x0e\n\x06remote\x18\x05 \x01(\x08\"\xb0\x03\n\x0cStandardItem\x12\x17\n\x04\x63ode\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\x12\x17\n\x03\x61\x63t\x18\x02 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xd0\x0f\x12\x1c\n\nconditions\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0f\x12\x1a\n\x08measures\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0f\x12*\n\x0bmatter_code\x18\x05 \x01(\tB\x15\xbaH\x12r\x10\x32\x0e^([0-9]{14})?$\x12:\n\x0blegal_basis\x18\x06 \x03(\x0b\x32\x1b.exchange.v1.LegalReferenceB\x08\xbaH\x05\x92\x01\x02\x10\x10\x12/\n\ndiscretion\x18\x07 \x01(\x0b\x32\x1b.exchange.v1.DiscretionRule\x12\x33\n\nno_penalty\x18\x08 \x01(\x0b\x32\x1f.exchange.v1.NoPenaltyCondition\x12&\n\x05\x63heck\x18\t \x01(\x0b\x32\x17.exchange.v1.CheckPoint\x12\x1d\n\x0bmatter_name\x18\n \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01\x12\x1f\n\rpenalty_codes\x18\x0b \x03(\tB\x08\xbaH\x05\x92\x01\x02\x10\x10\"\xfb\x04\n\x08Standard\x12\x1f\n\x0bstandard_id\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\x80\x01\x12\x18\n\x07version\x18\x02 \x01(\rB\x07\xbaH\x04*\x02(\x01\x12\x19\n\x05title\x18\x03 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12\x33\n\x04kind\x18\x04 \x01(\x0e\x32\x19.exchange.v1.StandardKindB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12:\n\x06\x64omain\x18\x05 \x01(\x0e\x32\x1e.exchange.v1.EnforcementDomainB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x32\n\x0cmatter_codes\x18\x06 \x03(\tB\x1c\xbaH\x19\x92\x01\x16\x10\x80\x02\x18\x01\"\x0fr\r2\x0b^[0-9]{14}$\x12:\n\x0blegal_basis\x18\x07 \x03(\x0b\x32\x1b.exchange.v1.LegalReferenceB\x08\xbaH\x05\x92\x01\x02\x10@\x12N\n\nvalid_from\x18\x08 \x01(\tB:\xbaH7r523^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\x12O\n\x08valid_to\x18\t \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12\x35\n\x05items\x18\n \x03(\x0b\x32\x19.exchange.v1.StandardItemB\x0b\xbaH\x08\x92\x01\x05\x08\x01\x10\xe8\x07\x12\x1c\n\x0btext_digest\x18\x0b \x01(\x0c\x42\x07\xbaH\x04z\x02\x18 \x12!\n\x0f\x64ocument_number\x18\x0c \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\x12\x1f\n\x0bissuer_name\x18\r \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\"\xaf\x03\n\x0fStandardMapping\x12&\n\x0b\x66rom_member\x18\x01 \x01(\tB\x11\xbaH\x0er\x0c\x32\n^[0-9]{6}$\x12,\n\x10\x66rom_matter_code\x18\x02 \x01(\tB\x12\xbaH\x0fr\r2\x0b^[0-9]{14}$\x12$\n\tto_member\x18\x03 \x01(\tB\x11\xbaH\x0er\x0c\x32\n^[0-9]{6}$\x12*\n\x0eto_matter_code\x18\x04 \x01(\tB\x12\xbaH\x0fr\r2\x0b^[0-9]{14}$\x12\x38\n\x08relation\x18\x05 \x01(\x0e\x32\x1c.exchange.v1.MappingRelationB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12Q\n\nvalid_from\x18\x06 \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12O\n\x08valid_to\x18\x07 \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12\x16\n\x04note\x18\x08 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07\"\x84\x03\n\x10StandardAdoption\x12\x1f\n\x0bstandard_id\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\x80\x01\x12\x18\n\x07version\x18\x02 \x01(\rB\x07\xbaH\x04*\x02(\x01\x12!\n\x06issuer\x18\x03 \x01(\tB\x11\xbaH\x0er\x0c\x32\n^[0-9]{6}$\x12\x33\n\x08\x61\x64option\x18\x04 \x01(\x0e\x32\x15.exchange.v1.AdoptionB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x19\n\x07\x63hanges\x18\x05 \x01(\tB\x08\xbaH\x05r\x03\x18\xa0\x1f\x12N\n\nvalid_from\x18\x06 \x01(\tB:\xbaH7r523^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\x12O\n\x08valid_to\x18\x07 \x01(\tB=\xbaH:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$\x12!\n\x0f\x64ocument_number\x18\x08 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01*\xa8\x02\n\x0cStandardKind\x12\x1d\n\x19STANDARD_KIND_UNSPECIFIED\x10\x00\x12&\n\"STANDARD_KIND_DISCRETION_BENCHMARK\x10\x01\x12!\n\x1dSTANDARD_KIND_NO_PENALTY_LIST\x10\x02\x12!\n\x1dSTANDARD_KIND_MITIGATION_LIST\x10\x03\x12\"\n\x1eSTANDARD_KIND_NO_COERCION_LIST\x10\x04\x12&\n\"STANDARD_KIND_INSPECTION_CHECKLIST\x10\x05\x12\x1b\n\x17STANDARD_KIND_TECHNICAL\x10\x06\x12\"\n\x1eSTANDARD_KIND_MATTER_CATALOGUE\x10\x07*~\n\x08\x46ineBase\x12\x19\n\x15\x46INE_BASE_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x46INE_BASE_RANGE\x10\x01\x12\x1f\n\x1b\x46INE_BASE_MULTIPLE_OF_VALUE\x10\x02\x12!\n\x1d\x46INE_BASE_SHARE_OF_INVESTMENT\x10\x03*\xae\x01\n\x0fMappingRelation\x12 \n\x1cMAPPING_RELATION_UNSPECIFIED\x10\x00\x12\x1a\n\x16MAPPING_RELATION_EQUAL\x10\x01\x12\x1c\n\x18MAPPING_RELATION_BROADER\x10\x02\x12\x1d\n\x19MAPPING_RELATION_NARROWER\x10\x03\x12 \n\x1cMAPPING_RELATION_OVERLAPPING\x10\x04*w\n\x08\x41\x64option\x12\x18\n\x14\x41\x44OPTION_UNSPECIFIED\x10\x00\x12\x14\n\x10\x41\x44OPTION_ADOPTED\x10\x01\x12!\n\x1d\x41\x44OPTION_ADOPTED_WITH_CHANGES\x10\x02\x12\x18\n\x14\x41\x44OPTION_NOT_ADOPTED\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'exchange.v1.standard_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_FINERANGE'].fields_by_name['base']._loaded_options = None
+  _globals['_FINERANGE'].fields_by_name['base']._serialized_options = b'\272H\007\202\001\004\020\001 \000'
+  _globals['_FINERANGE'].fields_by_name['min_fen']._loaded_options = None
+  _globals['_FINERANGE'].fields_by_name['min_fen']._serialized_options = b'\272H\004\"\002(\000'
+  _globals['_FINERANGE'].fields_by_name['max_fen']._loaded_options = None
+  _globals['_FINERANGE'].fields_by_name['max_fen']._serialized_options = b'\272H\004\"\002(\000'
+  _globals['_FINERANGE'].fields_by_name['min_bp']._loaded_options = None
+  _globals['_FINERANGE'].fields_by_name['min_bp']._serialized_options = b'\272H\006*\004\030\300\204='
+  _globals['_FINERANGE'].fields_by_name['max_bp']._loaded_options = None
+  _globals['_FINERANGE'].fields_by_name['max_bp']._serialized_options = b'\272H\006*\004\030\300\204='
+  _globals['_FACTORTIER'].fields_by_name['code']._loaded_options = None
+  _globals['_FACTORTIER'].fields_by_name['code']._serialized_options = b'\272H\006r\004\020\001\030@'
+  _globals['_FACTORTIER'].fields_by_name['label']._loaded_options = None
+  _globals['_FACTORTIER'].fields_by_name['label']._serialized_options = b'\272H\007r\005\020\001\030\220\003'
+  _globals['_FACTORTIER'].fields_by_name['share_bp']._loaded_options = None
+  _globals['_FACTORTIER'].fields_by_name['share_bp']._serialized_options = b'\272H\005*\003\030\220N'
+  _globals['_DISCRETIONFACTOR'].fields_by_name['code']._loaded_options = None
+  _globals['_DISCRETIONFACTOR'].fields_by_name['code']._serialized_options = b'\272H\006r\004\020\001\030@'
+  _globals['_DISCRETIONFACTOR'].fields_by_name['name']._loaded_options = None
+  _globals['_DISCRETIONFACTOR'].fields_by_name['name']._serialized_options = b'\272H\007r\005\020\001\030\310\001'
+  _globals['_DISCRETIONFACTOR'].fields_by_name['unit']._loaded_options = None
+  _globals['_DISCRETIONFACTOR'].fields_by_name['unit']._serialized_options = b'\272H\004r\002\030 '
+  _globals['_DISCRETIONFACTOR'].fields_by_name['tiers']._loaded_options = None
+  _globals['_DISCRETIONFACTOR'].fields_by_name['tiers']._serialized_options = b'\272H\007\222\001\004\010\001\020 '
+  _globals['_DISCRETIONRULE'].fields_by_name['range']._loaded_options = None
+  _globals['_DISCRETIONRULE'].fields_by_name['range']._serialized_options = b'\272H\003\310\001\001'
+  _globals['_DISCRETIONRULE'].fields_by_name['starting_bp']._loaded_options = None
+  _globals['_DISCRETIONRULE'].fields_by_name['starting_bp']._serialized_options = b'\272H\005*\003\030\220N'
+  _globals['_DISCRETIONRULE'].fields_by_name['factors']._loaded_options = None
+  _globals['_DISCRETIONRULE'].fields_by_name['factors']._serialized_options = b'\272H\005\222\001\002\020 '
+  _globals['_DISCRETIONRULE'].fields_by_name['aggravated_cap_bp']._loaded_options = None
+  _globals['_DISCRETIONRULE'].fields_by_name['aggravated_cap_bp']._serialized_options = b'\272H\005*\003\030\220N'
+  _globals['_DISCRETIONRULE'].fields_by_name['lighter_cap_bp']._loaded_options = None
+  _globals['_DISCRETIONRULE'].fields_by_name['lighter_cap_bp']._serialized_options = b'\272H\005*\003\030\220N'
+  _globals['_DISCRETIONRULE'].fields_by_name['reduced_cap_bp']._loaded_options = None
+  _globals['_DISCRETIONRULE'].fields_by_name['reduced_cap_bp']._serialized_options = b'\272H\005*\003\030\220N'
+  _globals['_DISCRETIONRULE'].fields_by_name['lookback_years']._loaded_options = None
+  _globals['_DISCRETIONRULE'].fields_by_name['lookback_years']._serialized_options = b'\272H\004*\002\030\n'
+  _globals['_DISCRETIONRULE'].fields_by_name['complaint_lookback_years']._loaded_options = None
+  _globals['_DISCRETIONRULE'].fields_by_name['complaint_lookback_years']._serialized_options = b'\272H\004*\002\030\n'
+  _globals['_NOPENALTYCONDITION'].fields_by_name['lookback_months']._loaded_options = None
+  _globals['_NOPENALTYCONDITION'].fields_by_name['lookback_months']._serialized_options = b'\272H\004*\002\030x'
+  _globals['_NOPENALTYCONDITION'].fields_by_name['territory']._loaded_options = None
+  _globals['_NOPENALTYCONDITION'].fields_by_name['territory']._serialized_options = b'\272H\004r\002\030 '
+  _globals['_NOPENALTYCONDITION'].fields_by_name['correct_within_days']._loaded_options = None
+  _globals['_NOPENALTYCONDITION'].fields_by_name['correct_within_days']._serialized_options = b'\272H\005*\003\030\356\002'
+  _globals['_CHECKPOINT'].fields_by_name['item_code']._loaded_options = None
+  _globals['_CHECKPOINT'].fields_by_name['item_code']._serialized_options = b'\272H\004r\002\030@'
+  _globals['_CHECKPOINT'].fields_by_name['method']._loaded_options = None
+  _globals['_CHECKPOINT'].fields_by_name['method']._serialized_options = b'\272H\005r\003\030\310\001'
+  _globals['_CHECKPOINT'].fields_by_name['requirement']._loaded_options = None
+  _globals['_CHECKPOINT'].fields_by_name['requirement']._serialized_options = b'\272H\005r\003\030\320\017'
   _globals['_STANDARDITEM'].fields_by_name['code']._loaded_options = None
   _globals['_STANDARDITEM'].fields_by_name['code']._serialized_options = b'\272H\006r\004\020\001\030@'
   _globals['_STANDARDITEM'].fields_by_name['act']._loaded_options = None
@@ -41,6 +93,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_STANDARDITEM'].fields_by_name['conditions']._serialized_options = b'\272H\005r\003\030\320\017'
   _globals['_STANDARDITEM'].fields_by_name['measures']._loaded_options = None
   _globals['_STANDARDITEM'].fields_by_name['measures']._serialized_options = b'\272H\005r\003\030\320\017'
+  _globals['_STANDARDITEM'].fields_by_name['matter_code']._loaded_options = None
+  _globals['_STANDARDITEM'].fields_by_name['matter_code']._serialized_options = b'\272H\022r\0202\016^([0-9]{14})?$'
+  _globals['_STANDARDITEM'].fields_by_name['legal_basis']._loaded_options = None
+  _globals['_STANDARDITEM'].fields_by_name['legal_basis']._serialized_options = b'\272H\005\222\001\002\020\020'
+  _globals['_STANDARDITEM'].fields_by_name['matter_name']._loaded_options = None
+  _globals['_STANDARDITEM'].fields_by_name['matter_name']._serialized_options = b'\272H\005r\003\030\310\001'
+  _globals['_STANDARDITEM'].fields_by_name['penalty_codes']._loaded_options = None
+  _globals['_STANDARDITEM'].fields_by_name['penalty_codes']._serialized_options = b'\272H\005\222\001\002\020\020'
   _globals['_STANDARD'].fields_by_name['standard_id']._loaded_options = None
   _globals['_STANDARD'].fields_by_name['standard_id']._serialized_options = b'\272H\007r\005\020\001\030\200\001'
   _globals['_STANDARD'].fields_by_name['version']._loaded_options = None
@@ -75,12 +135,56 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_STANDARDMAPPING'].fields_by_name['to_member']._serialized_options = b'\272H\016r\0142\n^[0-9]{6}$'
   _globals['_STANDARDMAPPING'].fields_by_name['to_matter_code']._loaded_options = None
   _globals['_STANDARDMAPPING'].fields_by_name['to_matter_code']._serialized_options = b'\272H\017r\r2\013^[0-9]{14}$'
-  _globals['_STANDARDKIND']._serialized_start=1050
-  _globals['_STANDARDKIND']._serialized_end=1346
-  _globals['_STANDARDITEM']._serialized_start=99
-  _globals['_STANDARDITEM']._serialized_end=221
-  _globals['_STANDARD']._serialized_start=224
-  _globals['_STANDARD']._serialized_end=859
-  _globals['_STANDARDMAPPING']._serialized_start=862
-  _globals['_STANDARDMAPPING']._serialized_end=1047
+  _globals['_STANDARDMAPPING'].fields_by_name['relation']._loaded_options = None
+  _globals['_STANDARDMAPPING'].fields_by_name['relation']._serialized_options = b'\272H\005\202\001\002\020\001'
+  _globals['_STANDARDMAPPING'].fields_by_name['valid_from']._loaded_options = None
+  _globals['_STANDARDMAPPING'].fields_by_name['valid_from']._serialized_options = b'\272H:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$'
+  _globals['_STANDARDMAPPING'].fields_by_name['valid_to']._loaded_options = None
+  _globals['_STANDARDMAPPING'].fields_by_name['valid_to']._serialized_options = b'\272H:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$'
+  _globals['_STANDARDMAPPING'].fields_by_name['note']._loaded_options = None
+  _globals['_STANDARDMAPPING'].fields_by_name['note']._serialized_options = b'\272H\005r\003\030\350\007'
+  _globals['_STANDARDADOPTION'].fields_by_name['standard_id']._loaded_options = None
+  _globals['_STANDARDADOPTION'].fields_by_name['standard_id']._serialized_options = b'\272H\007r\005\020\001\030\200\001'
+  _globals['_STANDARDADOPTION'].fields_by_name['version']._loaded_options = None
+  _globals['_STANDARDADOPTION'].fields_by_name['version']._serialized_options = b'\272H\004*\002(\001'
+  _globals['_STANDARDADOPTION'].fields_by_name['issuer']._loaded_options = None
+  _globals['_STANDARDADOPTION'].fields_by_name['issuer']._serialized_options = b'\272H\016r\0142\n^[0-9]{6}$'
+  _globals['_STANDARDADOPTION'].fields_by_name['adoption']._loaded_options = None
+  _globals['_STANDARDADOPTION'].fields_by_name['adoption']._serialized_options = b'\272H\007\202\001\004\020\001 \000'
+  _globals['_STANDARDADOPTION'].fields_by_name['changes']._loaded_options = None
+  _globals['_STANDARDADOPTION'].fields_by_name['changes']._serialized_options = b'\272H\005r\003\030\240\037'
+  _globals['_STANDARDADOPTION'].fields_by_name['valid_from']._loaded_options = None
+  _globals['_STANDARDADOPTION'].fields_by_name['valid_from']._serialized_options = b'\272H7r523^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
+  _globals['_STANDARDADOPTION'].fields_by_name['valid_to']._loaded_options = None
+  _globals['_STANDARDADOPTION'].fields_by_name['valid_to']._serialized_options = b'\272H:r826^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$'
+  _globals['_STANDARDADOPTION'].fields_by_name['document_number']._loaded_options = None
+  _globals['_STANDARDADOPTION'].fields_by_name['document_number']._serialized_options = b'\272H\005r\003\030\200\001'
+  _globals['_STANDARDKIND']._serialized_start=3171
+  _globals['_STANDARDKIND']._serialized_end=3467
+  _globals['_FINEBASE']._serialized_start=3469
+  _globals['_FINEBASE']._serialized_end=3595
+  _globals['_MAPPINGRELATION']._serialized_start=3598
+  _globals['_MAPPINGRELATION']._serialized_end=3772
+  _globals['_ADOPTION']._serialized_start=3774
+  _globals['_ADOPTION']._serialized_end=3893
+  _globals['_FINERANGE']._serialized_start=100
+  _globals['_FINERANGE']._serialized_end=266
+  _globals['_FACTORTIER']._serialized_start=269
+  _globals['_FACTORTIER']._serialized_end=421
+  _globals['_DISCRETIONFACTOR']._serialized_start=424
+  _globals['_DISCRETIONFACTOR']._serialized_end=591
+  _globals['_DISCRETIONRULE']._serialized_start=594
+  _globals['_DISCRETIONRULE']._serialized_end=927
+  _globals['_NOPENALTYCONDITION']._serialized_start=930
+  _globals['_NOPENALTYCONDITION']._serialized_end=1135
+  _globals['_CHECKPOINT']._serialized_start=1138
+  _globals['_CHECKPOINT']._serialized_end=1270
+  _globals['_STANDARDITEM']._serialized_start=1273
+  _globals['_STANDARDITEM']._serialized_end=1705
+  _globals['_STANDARD']._serialized_start=1708
+  _globals['_STANDARD']._serialized_end=2343
+  _globals['_STANDARDMAPPING']._serialized_start=2346
+  _globals['_STANDARDMAPPING']._serialized_end=2777
+  _globals['_STANDARDADOPTION']._serialized_start=2780
+  _globals['_STANDARDADOPTION']._serialized_end=3168
 # @@protoc_insertion_point(module_scope)

@@ -45,6 +45,31 @@ class StandardServiceStub:
                 request_serializer=exchange_dot_v1_dot_standard__service__pb2.ListStandardsRequest.SerializeToString,
                 response_deserializer=exchange_dot_v1_dot_standard__service__pb2.ListStandardsResponse.FromString,
                 _registered_method=True)
+        self.CalculateDiscretion = channel.unary_unary(
+                '/exchange.v1.StandardService/CalculateDiscretion',
+                request_serializer=exchange_dot_v1_dot_standard__service__pb2.CalculateDiscretionRequest.SerializeToString,
+                response_deserializer=exchange_dot_v1_dot_standard__service__pb2.CalculateDiscretionResponse.FromString,
+                _registered_method=True)
+        self.CompareStandards = channel.unary_unary(
+                '/exchange.v1.StandardService/CompareStandards',
+                request_serializer=exchange_dot_v1_dot_standard__service__pb2.CompareStandardsRequest.SerializeToString,
+                response_deserializer=exchange_dot_v1_dot_standard__service__pb2.CompareStandardsResponse.FromString,
+                _registered_method=True)
+        self.GetApplicableStandards = channel.unary_unary(
+                '/exchange.v1.StandardService/GetApplicableStandards',
+                request_serializer=exchange_dot_v1_dot_standard__service__pb2.GetApplicableStandardsRequest.SerializeToString,
+                response_deserializer=exchange_dot_v1_dot_standard__service__pb2.GetApplicableStandardsResponse.FromString,
+                _registered_method=True)
+        self.ListAdoptions = channel.unary_unary(
+                '/exchange.v1.StandardService/ListAdoptions',
+                request_serializer=exchange_dot_v1_dot_standard__service__pb2.ListAdoptionsRequest.SerializeToString,
+                response_deserializer=exchange_dot_v1_dot_standard__service__pb2.ListAdoptionsResponse.FromString,
+                _registered_method=True)
+        self.ListMappings = channel.unary_unary(
+                '/exchange.v1.StandardService/ListMappings',
+                request_serializer=exchange_dot_v1_dot_standard__service__pb2.ListMappingsRequest.SerializeToString,
+                response_deserializer=exchange_dot_v1_dot_standard__service__pb2.ListMappingsResponse.FromString,
+                _registered_method=True)
 
 
 class StandardServiceServicer:
@@ -64,6 +89,39 @@ class StandardServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CalculateDiscretion(self, request, context):
+        """A fine, explained factor by factor.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CompareStandards(self, request, context):
+        """Two members' standards on one matter, item by item.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetApplicableStandards(self, request, context):
+        """What applies to a matter in each place, by the dates of act and decision (从旧兼从轻, 行政处罚法 37).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListAdoptions(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListMappings(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_StandardServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -76,6 +134,31 @@ def add_StandardServiceServicer_to_server(servicer, server):
                     servicer.ListStandards,
                     request_deserializer=exchange_dot_v1_dot_standard__service__pb2.ListStandardsRequest.FromString,
                     response_serializer=exchange_dot_v1_dot_standard__service__pb2.ListStandardsResponse.SerializeToString,
+            ),
+            'CalculateDiscretion': grpc.unary_unary_rpc_method_handler(
+                    servicer.CalculateDiscretion,
+                    request_deserializer=exchange_dot_v1_dot_standard__service__pb2.CalculateDiscretionRequest.FromString,
+                    response_serializer=exchange_dot_v1_dot_standard__service__pb2.CalculateDiscretionResponse.SerializeToString,
+            ),
+            'CompareStandards': grpc.unary_unary_rpc_method_handler(
+                    servicer.CompareStandards,
+                    request_deserializer=exchange_dot_v1_dot_standard__service__pb2.CompareStandardsRequest.FromString,
+                    response_serializer=exchange_dot_v1_dot_standard__service__pb2.CompareStandardsResponse.SerializeToString,
+            ),
+            'GetApplicableStandards': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetApplicableStandards,
+                    request_deserializer=exchange_dot_v1_dot_standard__service__pb2.GetApplicableStandardsRequest.FromString,
+                    response_serializer=exchange_dot_v1_dot_standard__service__pb2.GetApplicableStandardsResponse.SerializeToString,
+            ),
+            'ListAdoptions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListAdoptions,
+                    request_deserializer=exchange_dot_v1_dot_standard__service__pb2.ListAdoptionsRequest.FromString,
+                    response_serializer=exchange_dot_v1_dot_standard__service__pb2.ListAdoptionsResponse.SerializeToString,
+            ),
+            'ListMappings': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListMappings,
+                    request_deserializer=exchange_dot_v1_dot_standard__service__pb2.ListMappingsRequest.FromString,
+                    response_serializer=exchange_dot_v1_dot_standard__service__pb2.ListMappingsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -133,6 +216,141 @@ class StandardService:
             '/exchange.v1.StandardService/ListStandards',
             exchange_dot_v1_dot_standard__service__pb2.ListStandardsRequest.SerializeToString,
             exchange_dot_v1_dot_standard__service__pb2.ListStandardsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CalculateDiscretion(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/exchange.v1.StandardService/CalculateDiscretion',
+            exchange_dot_v1_dot_standard__service__pb2.CalculateDiscretionRequest.SerializeToString,
+            exchange_dot_v1_dot_standard__service__pb2.CalculateDiscretionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CompareStandards(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/exchange.v1.StandardService/CompareStandards',
+            exchange_dot_v1_dot_standard__service__pb2.CompareStandardsRequest.SerializeToString,
+            exchange_dot_v1_dot_standard__service__pb2.CompareStandardsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetApplicableStandards(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/exchange.v1.StandardService/GetApplicableStandards',
+            exchange_dot_v1_dot_standard__service__pb2.GetApplicableStandardsRequest.SerializeToString,
+            exchange_dot_v1_dot_standard__service__pb2.GetApplicableStandardsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListAdoptions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/exchange.v1.StandardService/ListAdoptions',
+            exchange_dot_v1_dot_standard__service__pb2.ListAdoptionsRequest.SerializeToString,
+            exchange_dot_v1_dot_standard__service__pb2.ListAdoptionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListMappings(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/exchange.v1.StandardService/ListMappings',
+            exchange_dot_v1_dot_standard__service__pb2.ListMappingsRequest.SerializeToString,
+            exchange_dot_v1_dot_standard__service__pb2.ListMappingsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19\x65xchange/v1/subject.proto\x12\x0b\x65xchange.v1\x1a\x1b\x62uf/validate/validate.proto\"\x94\x02\n\x07Subject\x12\x18\n\x04name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12\x31\n\x04uscc\x18\x02 \x01(\tB#\xbaH r\x1e\x32\x1c^([0-9A-HJ-NPQRTUWXY]{18})?$\x12\x32\n\x13registration_number\x18\x03 \x01(\tB\x15\xbaH\x12r\x10\x32\x0e^([0-9]{15})?$\x12\x38\n\x11organisation_code\x18\x04 \x01(\tB\x1d\xbaH\x1ar\x18\x32\x16^([0-9A-Z]{8}[0-9X])?$\x12\x30\n\x04kind\x18\x05 \x01(\x0e\x32\x18.exchange.v1.SubjectKindB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x1c\n\x0bmasked_code\x18\x06 \x01(\tB\x07\xbaH\x04r\x02\x18\x12\"\xb9\x01\n\x0eLegalReference\x12\x17\n\x03law\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12\x18\n\x07\x61rticle\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18 \x12:\n\nvalid_from\x18\x03 \x01(\tB&\xbaH#r!2\x1f^([0-9]{4}-[0-9]{2}-[0-9]{2})?$\x12\x38\n\x08valid_to\x18\x04 \x01(\tB&\xbaH#r!2\x1f^([0-9]{4}-[0-9]{2}-[0-9]{2})?$*h\n\x0bSubjectKind\x12\x1c\n\x18SUBJECT_KIND_UNSPECIFIED\x10\x00\x12\x1d\n\x19SUBJECT_KIND_ORGANISATION\x10\x01\x12\x1c\n\x18SUBJECT_KIND_SOLE_TRADER\x10\x02*\xb8\x04\n\x11\x45nforcementDomain\x12\"\n\x1e\x45NFORCEMENT_DOMAIN_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x45NFORCEMENT_DOMAIN_MARKET\x10\x01\x12\x1e\n\x1a\x45NFORCEMENT_DOMAIN_ECO_ENV\x10\x02\x12\x1e\n\x1a\x45NFORCEMENT_DOMAIN_CULTURE\x10\x03\x12 \n\x1c\x45NFORCEMENT_DOMAIN_TRANSPORT\x10\x04\x12\x1b\n\x17\x45NFORCEMENT_DOMAIN_AGRI\x10\x05\x12 \n\x1c\x45NFORCEMENT_DOMAIN_EMERGENCY\x10\x06\x12!\n\x1d\x45NFORCEMENT_DOMAIN_URBAN_MGMT\x10\x07\x12\x1c\n\x18\x45NFORCEMENT_DOMAIN_WATER\x10\x08\x12\x1b\n\x17\x45NFORCEMENT_DOMAIN_DRUG\x10\t\x12\x1d\n\x19\x45NFORCEMENT_DOMAIN_HEALTH\x10\n\x12\x1b\n\x17\x45NFORCEMENT_DOMAIN_FIRE\x10\x0b\x12\x1d\n\x19\x45NFORCEMENT_DOMAIN_LABOUR\x10\x0c\x12\x1e\n\x1a\x45NFORCEMENT_DOMAIN_NAT_RES\x10\r\x12(\n$ENFORCEMENT_DOMAIN_MEDICAL_INSURANCE\x10\x0e\x12\x1e\n\x1a\x45NFORCEMENT_DOMAIN_CUSTOMS\x10\x0f\x12\x1c\n\x18\x45NFORCEMENT_DOMAIN_OTHER\x10\x10\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19\x65xchange/v1/subject.proto\x12\x0b\x65xchange.v1\x1a\x1b\x62uf/validate/validate.proto\"\xdd\x03\n\x07Subject\x12\x18\n\x04name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12\x31\n\x04uscc\x18\x02 \x01(\tB#\xbaH r\x1e\x32\x1c^([0-9A-HJ-NPQRTUWXY]{18})?$\x12\x32\n\x13registration_number\x18\x03 \x01(\tB\x15\xbaH\x12r\x10\x32\x0e^([0-9]{15})?$\x12\x38\n\x11organisation_code\x18\x04 \x01(\tB\x1d\xbaH\x1ar\x18\x32\x16^([0-9A-Z]{8}[0-9X])?$\x12\x30\n\x04kind\x18\x05 \x01(\x0e\x32\x18.exchange.v1.SubjectKindB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x1c\n\x0bmasked_code\x18\x06 \x01(\tB\x07\xbaH\x04r\x02\x18\x12\x12\'\n\x0c\x66ormer_names\x18\x07 \x03(\tB\x11\xbaH\x0e\x92\x01\x0b\x10\x10\"\x07r\x05\x10\x01\x18\xc8\x01\x12/\n\x11registered_region\x18\x08 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^([0-9]{6})?$\x12\x38\n\x0bparent_uscc\x18\t \x01(\tB#\xbaH r\x1e\x32\x1c^([0-9A-HJ-NPQRTUWXY]{18})?$\x12\x33\n\rindustry_code\x18\n \x01(\tB\x1c\xbaH\x19r\x17\x32\x15^([A-T]|[0-9]{2,4})?$\"\xd5\x01\n\x0eLegalReference\x12\x17\n\x03law\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12\x18\n\x07\x61rticle\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18 \x12:\n\nvalid_from\x18\x03 \x01(\tB&\xbaH#r!2\x1f^([0-9]{4}-[0-9]{2}-[0-9]{2})?$\x12\x38\n\x08valid_to\x18\x04 \x01(\tB&\xbaH#r!2\x1f^([0-9]{4}-[0-9]{2}-[0-9]{2})?$\x12\x1a\n\tparagraph\x18\x05 \x01(\tB\x07\xbaH\x04r\x02\x18 *h\n\x0bSubjectKind\x12\x1c\n\x18SUBJECT_KIND_UNSPECIFIED\x10\x00\x12\x1d\n\x19SUBJECT_KIND_ORGANISATION\x10\x01\x12\x1c\n\x18SUBJECT_KIND_SOLE_TRADER\x10\x02*\xb8\x04\n\x11\x45nforcementDomain\x12\"\n\x1e\x45NFORCEMENT_DOMAIN_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x45NFORCEMENT_DOMAIN_MARKET\x10\x01\x12\x1e\n\x1a\x45NFORCEMENT_DOMAIN_ECO_ENV\x10\x02\x12\x1e\n\x1a\x45NFORCEMENT_DOMAIN_CULTURE\x10\x03\x12 \n\x1c\x45NFORCEMENT_DOMAIN_TRANSPORT\x10\x04\x12\x1b\n\x17\x45NFORCEMENT_DOMAIN_AGRI\x10\x05\x12 \n\x1c\x45NFORCEMENT_DOMAIN_EMERGENCY\x10\x06\x12!\n\x1d\x45NFORCEMENT_DOMAIN_URBAN_MGMT\x10\x07\x12\x1c\n\x18\x45NFORCEMENT_DOMAIN_WATER\x10\x08\x12\x1b\n\x17\x45NFORCEMENT_DOMAIN_DRUG\x10\t\x12\x1d\n\x19\x45NFORCEMENT_DOMAIN_HEALTH\x10\n\x12\x1b\n\x17\x45NFORCEMENT_DOMAIN_FIRE\x10\x0b\x12\x1d\n\x19\x45NFORCEMENT_DOMAIN_LABOUR\x10\x0c\x12\x1e\n\x1a\x45NFORCEMENT_DOMAIN_NAT_RES\x10\r\x12(\n$ENFORCEMENT_DOMAIN_MEDICAL_INSURANCE\x10\x0e\x12\x1e\n\x1a\x45NFORCEMENT_DOMAIN_CUSTOMS\x10\x0f\x12\x1c\n\x18\x45NFORCEMENT_DOMAIN_OTHER\x10\x10\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -44,6 +44,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SUBJECT'].fields_by_name['kind']._serialized_options = b'\272H\005\202\001\002\020\001'
   _globals['_SUBJECT'].fields_by_name['masked_code']._loaded_options = None
   _globals['_SUBJECT'].fields_by_name['masked_code']._serialized_options = b'\272H\004r\002\030\022'
+  _globals['_SUBJECT'].fields_by_name['former_names']._loaded_options = None
+  _globals['_SUBJECT'].fields_by_name['former_names']._serialized_options = b'\272H\016\222\001\013\020\020\"\007r\005\020\001\030\310\001'
+  _globals['_SUBJECT'].fields_by_name['registered_region']._loaded_options = None
+  _globals['_SUBJECT'].fields_by_name['registered_region']._serialized_options = b'\272H\021r\0172\r^([0-9]{6})?$'
+  _globals['_SUBJECT'].fields_by_name['parent_uscc']._loaded_options = None
+  _globals['_SUBJECT'].fields_by_name['parent_uscc']._serialized_options = b'\272H r\0362\034^([0-9A-HJ-NPQRTUWXY]{18})?$'
+  _globals['_SUBJECT'].fields_by_name['industry_code']._loaded_options = None
+  _globals['_SUBJECT'].fields_by_name['industry_code']._serialized_options = b'\272H\031r\0272\025^([A-T]|[0-9]{2,4})?$'
   _globals['_LEGALREFERENCE'].fields_by_name['law']._loaded_options = None
   _globals['_LEGALREFERENCE'].fields_by_name['law']._serialized_options = b'\272H\007r\005\020\001\030\310\001'
   _globals['_LEGALREFERENCE'].fields_by_name['article']._loaded_options = None
@@ -52,12 +60,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LEGALREFERENCE'].fields_by_name['valid_from']._serialized_options = b'\272H#r!2\037^([0-9]{4}-[0-9]{2}-[0-9]{2})?$'
   _globals['_LEGALREFERENCE'].fields_by_name['valid_to']._loaded_options = None
   _globals['_LEGALREFERENCE'].fields_by_name['valid_to']._serialized_options = b'\272H#r!2\037^([0-9]{4}-[0-9]{2}-[0-9]{2})?$'
-  _globals['_SUBJECTKIND']._serialized_start=538
-  _globals['_SUBJECTKIND']._serialized_end=642
-  _globals['_ENFORCEMENTDOMAIN']._serialized_start=645
-  _globals['_ENFORCEMENTDOMAIN']._serialized_end=1213
+  _globals['_LEGALREFERENCE'].fields_by_name['paragraph']._loaded_options = None
+  _globals['_LEGALREFERENCE'].fields_by_name['paragraph']._serialized_options = b'\272H\004r\002\030 '
+  _globals['_SUBJECTKIND']._serialized_start=767
+  _globals['_SUBJECTKIND']._serialized_end=871
+  _globals['_ENFORCEMENTDOMAIN']._serialized_start=874
+  _globals['_ENFORCEMENTDOMAIN']._serialized_end=1442
   _globals['_SUBJECT']._serialized_start=72
-  _globals['_SUBJECT']._serialized_end=348
-  _globals['_LEGALREFERENCE']._serialized_start=351
-  _globals['_LEGALREFERENCE']._serialized_end=536
+  _globals['_SUBJECT']._serialized_end=549
+  _globals['_LEGALREFERENCE']._serialized_start=552
+  _globals['_LEGALREFERENCE']._serialized_end=765
 # @@protoc_insertion_point(module_scope)

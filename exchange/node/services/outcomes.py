@@ -1,24 +1,23 @@
-"""OutcomeService and StandardService: questions answered from the local copy, with its freshness."""
+"""OutcomeService: questions answered from the local copy, with its freshness."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, or_
+from sqlalchemy import ColumnElement, Connection
 
 from exchange.domain.audit import AuditTag
-from exchange.domain.identifiers import IdentifierError, normalize_document_number, parse_uscc
+from exchange.domain.identifiers import normalize_document_number
+from exchange.node import requests
 from exchange.node.calls import Call, current
 from exchange.node.paging import key_in, page_size, token_for
 from exchange.node.services.base import Service, subject_key
 from exchange.storage import reading
-from exchange.storage.tables import outcomes, standards
-from exchange.v1 import error_pb2, outcome_service_pb2, standard_service_pb2
+from exchange.storage.tables import outcomes
+from exchange.v1 import error_pb2, outcome_service_pb2
 from exchange.v1.outcome_service_pb2_grpc import OutcomeServiceServicer
-from exchange.v1.standard_service_pb2_grpc import StandardServiceServicer
-from exchange.wire import RefusedError, invalid
+from exchange.wire import RefusedError
 
 pb = outcome_service_pb2
 REGISTRATION_NUMBER_SIZE = 15  # digits, 工商注册号
@@ -41,18 +40,18 @@ class OutcomeService(Service, OutcomeServiceServicer):
     async def ListOutcomes(self, request: pb.ListOutcomesRequest, _context: Any) -> pb.ListOutcomesResponse:
         """Newest decision first."""
         call = current()
-        call.tag, call.query = AuditTag.OUTCOMES_LISTED, _words(request)
+        call.tag, call.query = AuditTag.OUTCOMES_LISTED, requests.words(request)
         conditions: list[ColumnElement[bool]] = []
         if request.origin:
             conditions.append(outcomes.c.origin == request.origin)
         if request.domain:
             conditions.append(outcomes.c.domain == request.domain)
         if request.subject:
-            conditions.append(outcomes.c.uscc == _code(request.subject))
+            conditions.append(outcomes.c.uscc == requests.code(request.subject))
         if request.decided_from:
-            conditions.append(outcomes.c.decided_on >= _day(request.decided_from, "decided_from"))
+            conditions.append(outcomes.c.decided_on >= requests.day(request.decided_from, "decided_from"))
         if request.decided_to:
-            conditions.append((outcomes.c.decided_on <= _day(request.decided_to, "decided_to")) & (outcomes.c.decided_on != ""))
+            conditions.append((outcomes.c.decided_on <= requests.day(request.decided_to, "decided_to")) & (outcomes.c.decided_on != ""))
         if request.document_number.strip():
             conditions.append(outcomes.c.document_key == normalize_document_number(request.document_number))
         if request.name_contains:
@@ -64,13 +63,13 @@ class OutcomeService(Service, OutcomeServiceServicer):
     async def ListPriorOutcomes(self, request: pb.ListPriorOutcomesRequest, _context: Any) -> pb.ListPriorOutcomesResponse:
         """What is known of one company before a day (首违不罚, 一事不再罚)."""
         call = current()
-        call.tag, call.query = AuditTag.PRIOR_OUTCOMES_LISTED, _words(request)
+        call.tag, call.query = AuditTag.PRIOR_OUTCOMES_LISTED, requests.words(request)
         call.shows(subjects=[request.subject])
         subject = request.subject
         by_number = len(subject) == REGISTRATION_NUMBER_SIZE
-        conditions = [outcomes.c.registration_number == subject if by_number else outcomes.c.uscc == _code(subject)]
+        conditions = [outcomes.c.registration_number == subject if by_number else outcomes.c.uscc == requests.code(subject)]
         if request.before:
-            conditions.append(outcomes.c.decided_on < _day(request.before, "before"))
+            conditions.append(outcomes.c.decided_on < requests.day(request.before, "before"))
         if request.domain:
             conditions.append(outcomes.c.domain == request.domain)
         if request.matter_code:
@@ -98,71 +97,3 @@ def _note(call: Call, found: Sequence[outcome_service_pb2.OutcomeView]) -> None:
 def _after(request: Any) -> tuple[str, int] | None:
     key = key_in(request, [])
     return (str(key[0]), int(key[1])) if key else None
-
-
-def _words(request: Any) -> str:
-    """The filter, as the audit log shows it."""
-    return ", ".join(f"{field.name}={value}" for field, value in request.ListFields() if field.name not in {"page_token", "page_size"})
-
-
-def _code(text: str) -> str:
-    try:
-        return parse_uscc(text).code
-    except IdentifierError as error:
-        raise invalid("subject", str(error)) from error
-
-
-def _day(text: str, field: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError as error:
-        raise invalid(field, f"{text} isn't a day of the calendar; it must be YYYY-MM-DD") from error
-
-
-class StandardService(Service, StandardServiceServicer):
-    """Read-only."""
-
-    async def GetStandardInForce(
-        self, request: standard_service_pb2.GetStandardInForceRequest, _context: Any
-    ) -> standard_service_pb2.GetStandardInForceResponse:
-        """The versions in force on a day (处罚法 37)."""
-        call, reader, day = current(), self.reader(), _day(request.on, "on")
-        call.tag, call.query = AuditTag.STANDARDS_READ, _words(request)
-        conditions = [standards.c.valid_from <= day, or_(standards.c.valid_to == "", standards.c.valid_to >= day)]
-        if request.standard_id:
-            conditions.append(standards.c.standard_id == request.standard_id)
-        if request.matter_code:
-            conditions.append(reading.touching_matter(request.matter_code))
-        if request.member:
-            conditions.append(standards.c.origin == request.member)
-
-        def ask(connection: Connection) -> standard_service_pb2.GetStandardInForceResponse:
-            known = reading.Ledgers.read(connection)
-            rows = reading.standard_rows(connection, conditions, reader, after=0, limit=1000)
-            newest: dict[tuple[str, str], Any] = {}
-            for row in rows:
-                kept = newest.get((row.origin, row.standard_id))
-                if kept is None or (row.valid_from, row.version) > (kept.valid_from, kept.version):
-                    newest[row.origin, row.standard_id] = row
-            views = reading.standard_views(list(newest.values()), known)
-            return standard_service_pb2.GetStandardInForceResponse(standards=views, sources=known.freshness(reader))
-
-        return await self.read(ask)
-
-    async def ListStandards(
-        self, request: standard_service_pb2.ListStandardsRequest, _context: Any
-    ) -> standard_service_pb2.ListStandardsResponse:
-        """All versions, oldest first."""
-        call, reader, limit = current(), self.reader(), page_size(request)
-        call.tag, call.query = AuditTag.STANDARDS_READ, _words(request)
-        columns = {"member": standards.c.origin, "domain": standards.c.domain, "kind": standards.c.kind}
-        conditions = [column == value for name, column in columns.items() if (value := getattr(request, name))]
-        after = key_in(request, 0)
-
-        def ask(connection: Connection) -> standard_service_pb2.ListStandardsResponse:
-            rows = reading.standard_rows(connection, conditions, reader, after=after, limit=limit + 1)
-            views = reading.standard_views(rows[:limit], reading.Ledgers.read(connection))
-            token = token_for(request, rows[limit - 1].position) if len(rows) > limit else ""
-            return standard_service_pb2.ListStandardsResponse(standards=views, next_page_token=token)
-
-        return await self.read(ask)
