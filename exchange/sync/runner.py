@@ -1,10 +1,6 @@
 """The jobs of a node, and when they run (APScheduler 3, memory job store: our cursors are the durable state).
 
-    pull <member>       every pull_interval_s, and at once when WatchCheckpoints says there is more
-    witness, gossip     every witness_interval_s
-    collect <store>     every collect_interval_s
-    deliver <store>     every deliver_interval_s, and after each pull
-    trust               every trust_interval_s
+`exchange.sync.kinds` lists them. A pull is due at once when WatchCheckpoints says there is more; what follows from a pull, after it.
 
 Each run holds the job's lease, so that of several processes on one database one does the work; each run is written to `job_runs`.
 """
@@ -17,36 +13,24 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 import grpc
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from exchange.domain.audit import AuditTag
 from exchange.domain.casestore import CaseStoreError
-from exchange.settings import CaseStoreSettings
 from exchange.storage.jobs import JobStore
-from exchange.storage.writer import Submission
 from exchange.sync.batches import PullError
-from exchange.sync.collect import Collector
 from exchange.sync.context import NodeContext
-from exchange.sync.deliver import Deliverer
-from exchange.sync.events import job_event
+from exchange.sync.kinds import KINDS, Counts, kind_of
 from exchange.sync.peers import Peers, metadata
-from exchange.sync.pull import Puller
-from exchange.sync.stores import open_store
-from exchange.sync.witnessing import Gossip, Witnessing
-from exchange.trust.client import TrustClient
 from exchange.trust.errors import TrustError
-from exchange.trust.fetchers import GrpcFetcher
 from exchange.v1 import ledger_pb2
 
 LEASE_S = 60.0  # renewed every third of it while the job runs, so it ends this long after its holder died
 MISFIRE_GRACE_S = 60
 WATCH_PAUSE_S = 2.0  # before a broken watch is begun again
-Counts = dict[str, int]
 log = logging.getLogger(__name__)
 
 
@@ -61,15 +45,7 @@ class Jobs:
 
     def names(self) -> list[str]:
         """All jobs of this node, in the order in which one would run them by hand."""
-        stores = self.context.settings.case_stores
-        return [
-            "trust",
-            *(f"collect {one.name}" for one in stores if one.collect),
-            *(f"pull {code}" for code in self.peers.codes()),
-            "witness",
-            "gossip",
-            *(f"deliver {one.name}" for one in stores if one.deliver),
-        ]
+        return [f"{kind.name} {target}".strip() for kind in KINDS for target in kind.targets(self)]
 
     def run(self, name: str) -> tuple[Counts, str]:
         """Runs a job now; returns its counts and, where it failed, why. Another process's lease gives ({}, "")."""
@@ -117,49 +93,8 @@ class Jobs:
         return counts, error
 
     def _work(self, name: str) -> Counts:
-        job, _, target = name.partition(" ")
-        if job == "pull":
-            return asdict(Puller(self.context, self.peers).pull(target))
-        if job == "witness":
-            return asdict(Witnessing(self.context, self.peers).run())
-        if job == "gossip":
-            return {"forked": Gossip(self.context, self.peers, Puller(self.context, self.peers)).run()}
-        if job == "collect":
-            settings = self._store_settings(target)
-            with open_store(settings) as store:
-                return asdict(Collector(self.context, settings, store).collect())
-        if job == "deliver":
-            with open_store(self._store_settings(target)) as store:
-                return asdict(Deliverer(self.context, store).deliver())
-        if job == "trust":
-            return self._refresh_trust()
-        raise ValueError(f"job {name!r}; jobs are {', '.join(self.names())}")
-
-    def _store_settings(self, name: str) -> CaseStoreSettings:
-        for one in self.context.settings.case_stores:
-            if one.name == name:
-                return one
-        raise ValueError(f"case store {name!r} isn't in node.toml")
-
-    def _refresh_trust(self) -> Counts:
-        """From the first neighbour that can be reached; what it gives is believed only through the TUF workflow."""
-        context, failure = self.context, ""
-        for peer in self.peers.codes():
-            fetcher = GrpcFetcher(self.peers.channel(peer), metadata=metadata())
-            before = context.trust.membership.version
-            try:
-                membership = TrustClient(context.settings.trust_directory, fetcher).refresh(context.now())
-            except TrustError as error:
-                failure = f"{peer}: {error}"
-                continue
-            if membership.version != before:
-                event = job_event(context, AuditTag.TRUST_REFRESHED, detail=f"version {before} → {membership.version}, from {peer}")
-                context.writer.submit(Submission(audit=[event])).result()
-                context.trust.replace(membership)
-            return {"version": membership.version}
-        if failure:
-            raise TrustError(failure)
-        return {}
+        kind, target = kind_of(name)
+        return kind.run(self, target)
 
 
 def _process_gone(holder: str) -> bool:
@@ -190,21 +125,13 @@ class Runner:
     def start(self) -> None:
         """Schedules every job and begins to watch the neighbours."""
         sync = self._jobs.context.settings.sync
-        intervals = {
-            "pull": sync.pull_interval_s,
-            "witness": sync.witness_interval_s,
-            "gossip": sync.pull_interval_s,
-            "collect": sync.collect_interval_s,
-            "deliver": sync.deliver_interval_s,
-            "trust": sync.trust_interval_s,
-        }
         for name in self._jobs.names():
             self._scheduler.add_job(
                 self._run,
                 "interval",
                 args=(name,),
                 id=name,
-                seconds=intervals[name.partition(" ")[0]],
+                seconds=kind_of(name)[0].interval_s(sync),
                 jitter=sync.jitter_s or None,
                 next_run_time=datetime.now(UTC),
             )
@@ -226,7 +153,7 @@ class Runner:
             counts, _error = self._jobs.run(name)
             if name.startswith("pull ") and counts.get("entries"):
                 for other in self._jobs.names():
-                    if other.startswith("deliver "):
+                    if kind_of(other)[0].after_pull:
                         self._now(other)
             again = name in self._asked
 
