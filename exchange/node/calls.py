@@ -20,12 +20,13 @@ MAX_TEXT = 500  # characters of free text in an audit event
 
 @dataclass(slots=True)
 class Call:
-    """What the audit log will say of a call."""
+    """What the audit log will say of a call. `person` is who acts for the identity, where the transport knows it (the console)."""
 
     method: str
     correlation_id: str
     peer: str
     identity: Identity | None = None
+    person: str = ""
     certificate: str = ""
     purpose: int = 0
     tag: AuditTag | None = None
@@ -43,6 +44,13 @@ class Call:
         """The caller's member; empty before it is known."""
         return self.identity.member if self.identity else ""
 
+    @property
+    def actor(self) -> str:
+        """The identity's URI, with the person as its fragment; empty before it is known."""
+        if self.identity is None:
+            return ""
+        return f"{self.identity.uri}#{self.person}" if self.person else self.identity.uri
+
     def shows(self, *, subjects: Iterable[str] = (), record_ids: Iterable[str] = ()) -> None:
         """Notes what the answer discloses."""
         self.subjects.extend(one for one in subjects if one)
@@ -56,7 +64,7 @@ class Call:
         return audit_pb2.AuditEvent(
             at=at,
             tag=tag,
-            actor=self.identity.uri if self.identity else "",
+            actor=self.actor,
             member=self.member,
             role=self.identity.role.value if self.identity else "",
             purpose=self.purpose,  # type: ignore[arg-type]  # an enum's number

@@ -1,6 +1,6 @@
 """The one interceptor: who calls, may they, for what purpose, is the request well formed; errors to statuses; everything to the audit log.
 
-A call is answered only after its audit event is on disk: where the log can't be written, nothing is shown.
+`exchange.node.entrance` holds the rules; here they meet gRPC: certificates, metadata, statuses.
 
 Handlers are plain `async def`s of the servicers. They may return bytes instead of a message where they have them ready (ReadEntries).
 """
@@ -8,28 +8,24 @@ Handlers are plain `async def`s of the servicers. They may return bytes instead 
 from __future__ import annotations
 
 import inspect
-import logging
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 import grpc
-import protovalidate
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from google.protobuf.message import DecodeError, Message
 
 from exchange.node.calls import Call, enter
-from exchange.node.permissions import OPEN_SERVICES, Permission, purpose_number
-from exchange.node.refusals import to_refused
-from exchange.sync.violations import faults_of
+from exchange.node.entrance import PURPOSE_KEY, Entrance
+from exchange.node.permissions import OPEN_SERVICES
 from exchange.trust.certificates import identity_of
 from exchange.trust.errors import CertificateError, IdentityError
 from exchange.trust.membership import Membership
-from exchange.v1 import audit_pb2, error_pb2
+from exchange.v1 import error_pb2
 from exchange.wire import STATUS_KEY, RefusedError, status_of
 
-PURPOSE_KEY = "exchange-purpose"
 CORRELATION_KEY = "exchange-correlation-id"
 MAX_CACHED_CERTIFICATES = 1024
 TLS_VERSION = b"TLSv1.3"  # as gRPC's auth context names it; gRPC itself would take 1.2
@@ -39,27 +35,14 @@ _CERTIFICATE_REASONS = {
     "UNKNOWN_ORGAN": error_pb2.ERROR_REASON_ORGAN_UNKNOWN,
 }
 
-log = logging.getLogger(__name__)
-
 
 class Guard(grpc.aio.ServerInterceptor):
     """Wraps every handler of the node."""
 
-    def __init__(
-        self,
-        *,
-        member: str,
-        permissions: Mapping[str, Permission],
-        membership: Callable[[], Membership],
-        write_audit: Callable[[audit_pb2.AuditEvent], Awaitable[None]],
-        now: Callable[[], Any],
-    ) -> None:
-        self._member = member
-        self._permissions = permissions
+    def __init__(self, *, entrance: Entrance, membership: Callable[[], Membership], now: Callable[[], Any]) -> None:
+        self._entrance = entrance
         self._membership = membership
-        self._write_audit = write_audit
         self._now = now
-        self._validator = protovalidate.Validator()
         self._certificates: dict[bytes, x509.Certificate] = {}
 
     async def intercept_service(self, continuation: Callable[[Any], Awaitable[Any]], details: Any) -> Any:
@@ -89,7 +72,7 @@ class Guard(grpc.aio.ServerInterceptor):
                 self._validate(request)
                 enter(call)
                 answer = await handler(request, context)
-                await self.log_allowed(call)
+                await self._entrance.log_allowed(call)
             except Exception as error:  # noqa: BLE001  # every failure becomes a status
                 await self._refuse(call, error, context)
             return answer
@@ -109,7 +92,7 @@ class Guard(grpc.aio.ServerInterceptor):
                     request = self._validated(request)
                 enter(call)
                 async for answer in handler(request, context):
-                    await self.log_allowed(call)
+                    await self._entrance.log_allowed(call)
                     yield answer
             except Exception as error:  # noqa: BLE001  # every failure becomes a status
                 await self._refuse(call, error, context)
@@ -142,18 +125,6 @@ class Guard(grpc.aio.ServerInterceptor):
         wrapped = call_generator if inspect.isasyncgenfunction(behaviour) else call
         return make(wrapped, request_deserializer=handler.request_deserializer, response_serializer=handler.response_serializer)
 
-    async def log_allowed(self, call: Call) -> None:
-        """Writes the event of a call that discloses or changes something, once, before its (first) answer goes out."""
-        if call.tag is None or call.logged:
-            return
-        call.logged = True
-        try:
-            await self._write_audit(call.event(audit_pb2.AUDIT_RESULT_ALLOWED))
-        except Exception as error:
-            raise RefusedError(
-                error_pb2.ERROR_REASON_AUDIT_UNAVAILABLE, "the audit log can't be written, so nothing is shown; try again"
-            ) from error
-
     def _admit(self, call: Call, metadata: Mapping[str, str], context: Any) -> None:
         """The transport first, then identity, then permission, then purpose."""
         _check_transport(context)
@@ -167,24 +138,7 @@ class Guard(grpc.aio.ServerInterceptor):
         except CertificateError as error:
             reason = _CERTIFICATE_REASONS.get(error.reason, error_pb2.ERROR_REASON_IDENTITY_NOT_FROM_MEMBER)
             raise RefusedError(reason, str(error)) from error
-        permission = self._permissions[call.method]
-        if call.identity.role not in permission.roles or (permission.own_member_only and call.identity.member != self._member):
-            who = f"role {call.identity.role.value} of {call.identity.member}"
-            raise RefusedError(error_pb2.ERROR_REASON_ROLE_NOT_ALLOWED, f"{who} may not call {call.method}; see permissions.toml")
-        self._check_purpose(call, permission, metadata.get(PURPOSE_KEY, ""))
-
-    def _check_purpose(self, call: Call, permission: Permission, code: str) -> None:
-        if not code and not permission.purposes:
-            return
-        try:
-            call.purpose = purpose_number(code)
-        except ValueError as error:
-            names = "CASE_HANDLING, SUPERVISION, …"
-            raise RefusedError(
-                error_pb2.ERROR_REASON_PURPOSE_MISSING, f"metadata {PURPOSE_KEY} is {code!r}; it must be a purpose code ({names})"
-            ) from error
-        if permission.purposes and call.purpose not in permission.purposes:
-            raise RefusedError(error_pb2.ERROR_REASON_PURPOSE_NOT_ALLOWED, f"purpose {code} doesn't allow {call.method}")
+        self._entrance.permit(call, metadata.get(PURPOSE_KEY, ""))
 
     def _certificate(self, context: Any) -> x509.Certificate:
         pems = context.auth_context().get("x509_pem_cert") or ()
@@ -203,9 +157,7 @@ class Guard(grpc.aio.ServerInterceptor):
             raise RefusedError(
                 error_pb2.ERROR_REASON_FIELD_INVALID, "request: the bytes aren't the protobuf message that this method takes"
             )
-        if faults := faults_of(self._validator, request):
-            text = "; ".join(f"{fault.field or 'request'}: {fault.description}" for fault in faults)
-            raise RefusedError(error_pb2.ERROR_REASON_FIELD_INVALID, text, fields=faults)
+        self._entrance.validate(request)
 
     async def _validated(self, requests: AsyncIterator[Message]) -> AsyncIterator[Message]:
         async for request in requests:
@@ -214,15 +166,7 @@ class Guard(grpc.aio.ServerInterceptor):
 
     async def _refuse(self, call: Call, error: Exception, context: Any) -> None:
         """Logs the refusal and answers with its status; never returns."""
-        refused = to_refused(error)
-        failed = refused.reason == error_pb2.ERROR_REASON_INTERNAL
-        if failed:
-            log.error("%s failed, correlation id %s", call.method, call.correlation_id, exc_info=error)
-        result = audit_pb2.AUDIT_RESULT_FAILED if failed else audit_pb2.AUDIT_RESULT_REFUSED
-        try:
-            await self._write_audit(call.event(result, reason=refused.reason, detail=refused.message))
-        except Exception:
-            log.exception("the refusal of %s, correlation id %s, could not be logged", call.method, call.correlation_id)
+        refused = await self._entrance.log_refused(call, error)
         status = status_of(refused, correlation_id=call.correlation_id)
         context.set_trailing_metadata(((STATUS_KEY, status.SerializeToString()),))
         await context.abort(_grpc_code(status.code), status.message)

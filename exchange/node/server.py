@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Iterable
 from typing import Any
@@ -13,51 +12,15 @@ from grpc_reflection.v1alpha import reflection, reflection_pb2, reflection_pb2_g
 
 from exchange.domain.audit import AuditTag
 from exchange.node.bootstrap import node_event
+from exchange.node.entrance import Entrance
 from exchange.node.feed import CheckpointFeed
 from exchange.node.guard import Guard
 from exchange.node.handshakes import HandshakeWatch
 from exchange.node.permissions import load_permissions
-from exchange.node.services.attachments import AttachmentService
-from exchange.node.services.audit import AuditService
-from exchange.node.services.leads import LeadService
-from exchange.node.services.ledger import LedgerService
-from exchange.node.services.outcomes import OutcomeService
-from exchange.node.services.recognition import RecognitionService
-from exchange.node.services.records import RecordService
-from exchange.node.services.risk import RiskService
-from exchange.node.services.standards import StandardService
-from exchange.node.services.subjects import SubjectService
-from exchange.node.services.supervision import SupervisionService
-from exchange.node.services.trust import TrustService
+from exchange.node.services import SERVICES
 from exchange.storage.writer import Submission
 from exchange.sync.context import NodeContext
-from exchange.v1 import (
-    attachment_service_pb2,
-    attachment_service_pb2_grpc,
-    audit_pb2,
-    audit_pb2_grpc,
-    error_pb2,
-    lead_service_pb2,
-    lead_service_pb2_grpc,
-    ledger_pb2,
-    ledger_pb2_grpc,
-    outcome_service_pb2,
-    outcome_service_pb2_grpc,
-    recognition_service_pb2,
-    recognition_service_pb2_grpc,
-    record_service_pb2,
-    record_service_pb2_grpc,
-    risk_service_pb2,
-    risk_service_pb2_grpc,
-    standard_service_pb2,
-    standard_service_pb2_grpc,
-    subject_service_pb2,
-    subject_service_pb2_grpc,
-    supervision_service_pb2,
-    supervision_service_pb2_grpc,
-    trust_pb2,
-    trust_pb2_grpc,
-)
+from exchange.v1 import audit_pb2, error_pb2
 from exchange.wire import reason_name
 
 MAX_MESSAGE = 32 << 20  # bytes; a bulk message of a few thousand records
@@ -72,10 +35,6 @@ OPTIONS = (
     ("grpc.so_reuseport", 0),  # a second server on the port is a mistake to be told of
 )
 log = logging.getLogger(__name__)
-_FILES = (
-    attachment_service_pb2, audit_pb2, lead_service_pb2, ledger_pb2, outcome_service_pb2, recognition_service_pb2,
-    record_service_pb2, risk_service_pb2, standard_service_pb2, subject_service_pb2, supervision_service_pb2, trust_pb2,
-)  # fmt: skip
 
 
 class ListenError(RuntimeError):
@@ -84,15 +43,13 @@ class ListenError(RuntimeError):
 
 def served_methods() -> Iterable[str]:
     """Full names of all methods of this exchange's services."""
-    for module in _FILES:
-        for service in module.DESCRIPTOR.services_by_name.values():
-            for method in service.methods:
-                yield f"/{service.full_name}/{method.name}"
+    for served in SERVICES:
+        yield from served.methods()
 
 
 def _enable_reflection(server: Any) -> None:
     """Reflection under both its names: grpcio has v1alpha only, newer clients ask for v1 first; the messages are the same."""
-    names = [service.full_name for module in _FILES for service in module.DESCRIPTOR.services_by_name.values()]
+    names = [served.descriptor.full_name for served in SERVICES]
     names.append(health_pb2.DESCRIPTOR.services_by_name["Health"].full_name)
     servicer = reflection.aio.ReflectionServicer([*names, REFLECTION_V1, reflection.SERVICE_NAME])
     reflection_pb2_grpc.add_ServerReflectionServicer_to_server(servicer, server)
@@ -120,13 +77,8 @@ class NodeServer:
             OSError: certificate or key can't be read.
         """
         context = self._context
-        guard = Guard(
-            member=context.member,
-            permissions=load_permissions(served_methods()),
-            membership=lambda: context.trust.membership,
-            write_audit=self._write_audit,
-            now=context.now,
-        )
+        entrance = Entrance(member=context.member, permissions=load_permissions(served_methods()), write_audit=context.write_audit)
+        guard = Guard(entrance=entrance, membership=lambda: context.trust.membership, now=context.now)
         self._server = grpc.aio.server(interceptors=[guard], options=OPTIONS)
         self._register()
         try:
@@ -135,7 +87,7 @@ class NodeServer:
             raise ListenError(f"can't listen on {context.settings.listen}: {error}") from error
         self._watch.start()
         await self._server.start()
-        await self._write_audit(node_event(context, AuditTag.NODE_STARTED, detail=f"port {port}"))
+        await context.write_audit(node_event(context, AuditTag.NODE_STARTED, detail=f"port {port}"))
         return int(port)
 
     async def stop(self) -> None:
@@ -143,23 +95,13 @@ class NodeServer:
         self._feed.close()
         await self._server.stop(GRACE_S)
         self._watch.stop()
-        await self._write_audit(node_event(self._context, AuditTag.NODE_STOPPED))
+        await self._context.write_audit(node_event(self._context, AuditTag.NODE_STOPPED))
 
     def _register(self) -> None:
-        context, server = self._context, self._server
-        attachment_service_pb2_grpc.add_AttachmentServiceServicer_to_server(AttachmentService(context), server)
-        audit_pb2_grpc.add_AuditServiceServicer_to_server(AuditService(context), server)
-        lead_service_pb2_grpc.add_LeadServiceServicer_to_server(LeadService(context), server)
-        outcome_service_pb2_grpc.add_OutcomeServiceServicer_to_server(OutcomeService(context), server)
-        recognition_service_pb2_grpc.add_RecognitionServiceServicer_to_server(RecognitionService(context), server)
-        record_service_pb2_grpc.add_RecordServiceServicer_to_server(RecordService(context), server)
-        risk_service_pb2_grpc.add_RiskServiceServicer_to_server(RiskService(context), server)
-        standard_service_pb2_grpc.add_StandardServiceServicer_to_server(StandardService(context), server)
-        subject_service_pb2_grpc.add_SubjectServiceServicer_to_server(SubjectService(context), server)
-        supervision_service_pb2_grpc.add_SupervisionServiceServicer_to_server(SupervisionService(context), server)
-        trust_pb2_grpc.add_TrustServiceServicer_to_server(TrustService(context), server)
-        self._feed = CheckpointFeed(context)
-        ledger_pb2_grpc.add_LedgerServiceServicer_to_server(LedgerService(context, self._feed), server)
+        server = self._server
+        self._feed = CheckpointFeed(self._context)
+        for served in SERVICES:
+            served.add(served.make(self._context, self._feed), server)
         health_pb2_grpc.add_HealthServicer_to_server(health.aio.HealthServicer(), server)
         _enable_reflection(server)
 
@@ -190,9 +132,6 @@ class NodeServer:
         settings = self._context.settings
         pair = (settings.tls_key.read_bytes(), settings.tls_certificate.read_bytes())
         return grpc.ssl_server_certificate_configuration([pair], root_certificates=self._context.trust.membership.anchors_pem())
-
-    async def _write_audit(self, event: audit_pb2.AuditEvent) -> None:
-        await asyncio.wrap_future(self._context.writer.submit(Submission(audit=[event])))
 
     def _report_handshakes(self, reason: str, count: int) -> None:
         event = node_event(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING
 from exchange.ledger.keys import Signer
 from exchange.settings import NodeSettings
 from exchange.storage.engine import Database
-from exchange.storage.writer import LedgerWriter
+from exchange.storage.writer import LedgerWriter, Submission
 from exchange.trust.membership import Membership
 from exchange.trust.resolver import MembershipKeys
+from exchange.v1 import audit_pb2
 
 if TYPE_CHECKING:
     from exchange.trust.client import TrustClient
@@ -62,6 +64,10 @@ class NodeContext:
     def member(self) -> str:
         """This node's member code."""
         return self.settings.code
+
+    async def write_audit(self, event: audit_pb2.AuditEvent) -> None:
+        """Puts an event into the audit log; returns once it is on disk."""
+        await asyncio.wrap_future(self.writer.submit(Submission(audit=[event])))
 
     def microseconds(self) -> int:
         """Now, in µs since 1970."""
