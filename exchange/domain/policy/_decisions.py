@@ -18,11 +18,11 @@ from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
 from exchange.domain.identifiers import find_identity_numbers
+from exchange.domain.policy._agreements import AGREEMENT_PREFIX, AgreementTerms
 from exchange.v1 import error_pb2, outcome_pb2, record_pb2
 
 _DIGIT = rb"(?:[0-9]|\xef\xbc[\x90-\x99])"  # ASCII or full width, in UTF-8
 _LONG_NUMBER = re.compile(_DIGIT + rb"(?:[ \-\xe3\x80]{0,3}" + _DIGIT + rb"){14}")  # shorter runs can't be identity numbers
-AGREEMENT_PREFIX = "agreement:"
 
 
 class PolicyError(ValueError):
@@ -42,16 +42,6 @@ class LegalBasis:
     title: str
     valid_from: date
     provinces: frozenset[str]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AgreementTerms:
-    """An agreement that all its members have signed with the same terms."""
-
-    agreement_id: str
-    members: frozenset[str]
-    valid_from: date
-    valid_to: date
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
