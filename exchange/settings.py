@@ -19,6 +19,9 @@ directory = "trust"                # TUF client state; holds the bootstrap root.
 [sync]
 pull_interval_s = 30
 witness_quorum = 1
+[priors]                           # how "first violation" is counted where neither list nor request says; nothing: without limit
+lookback_months = 24
+territory = "province"             # or county, prefecture, delta
 [[case_store]]
 name = "sgs"
 adapter = "sql"                    # entry point in delta_exchange.adapters
@@ -38,6 +41,8 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 _T = TypeVar("_T")
 _MAY_BE_ZERO = frozenset({"jitter_s", "witness_quorum"})  # no spreading of the jobs; a federation of one has no witness
 _NODE_FIELDS = {"code", "name", "listen", "database"}
+TERRITORIES = ("county", "prefecture", "province", "delta")  # as in AssessPriorsRequest.territory
+MAX_LOOKBACK_MONTHS = 120  # as there
 _KEY_FIELDS = {"ledger", "audit", "witness", "organs"}
 
 
@@ -76,6 +81,14 @@ class SyncSettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PriorSettings:
+    """How a first violation is counted by default; no law says so for the whole country (RULES.md §4.2 R4). 0, empty: without limit."""
+
+    lookback_months: int = 0
+    territory: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NodeSettings:
     """Everything `exchange serve` needs to know, paths absolute."""
 
@@ -92,6 +105,7 @@ class NodeSettings:
     organ_keys: Mapping[str, Path]
     trust_directory: Path
     sync: SyncSettings
+    priors: PriorSettings
     case_stores: tuple[CaseStoreSettings, ...]
 
     @classmethod
@@ -112,7 +126,7 @@ class NodeSettings:
     @classmethod
     def _from_document(cls, document: dict[str, Any], path: Path) -> NodeSettings:
         home = path.resolve().parent
-        _refuse_unknown(document, {"node", "tls", "keys", "trust", "sync", "case_store"}, f"{path}")
+        _refuse_unknown(document, {"node", "tls", "keys", "trust", "sync", "priors", "case_store"}, f"{path}")
         node = _table(document, "node", path)
         keys = _table(document, "keys", path)
         tls = _table(document, "tls", path)
@@ -134,6 +148,7 @@ class NodeSettings:
             organ_keys=_organ_keys(keys, home=home, path=path),
             trust_directory=home / _text(trust, "trust.directory", path),
             sync=_sync(document.get("sync", {}), f"{path}: [sync]"),
+            priors=_priors(document.get("priors", {}), f"{path}: [priors]"),
             case_stores=_case_stores(document.get("case_store", []), home=home, place=f"{path}: [[case_store]]"),
         )
 
@@ -175,6 +190,15 @@ def _sync(values: Any, place: str) -> SyncSettings:
         if not math.isfinite(value) or value < 0 or (value == 0 and one.name not in _MAY_BE_ZERO):
             bound = "0 or more" if one.name in _MAY_BE_ZERO else "more than 0"
             raise SettingsError(f"{place}: {one.name} is {value}; it must be {bound}")
+    return settings
+
+
+def _priors(values: Any, place: str) -> PriorSettings:
+    settings = _dataclass(PriorSettings, values, place)
+    if not 0 <= settings.lookback_months <= MAX_LOOKBACK_MONTHS:
+        raise SettingsError(f"{place}: lookback_months is {settings.lookback_months}; it must be 0 to {MAX_LOOKBACK_MONTHS}")
+    if settings.territory and settings.territory not in TERRITORIES:
+        raise SettingsError(f"{place}: territory is {settings.territory!r}; it must be one of {', '.join(TERRITORIES)}")
     return settings
 
 

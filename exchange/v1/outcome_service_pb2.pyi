@@ -188,7 +188,7 @@ class ListPriorOutcomesResponse(_message.Message):
     def __init__(self, outcomes: _Optional[_Iterable[_Union[OutcomeView, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., sources: _Optional[_Iterable[_Union[SourceFreshness, _Mapping]]] = ...) -> None: ...
 
 class AssessPriorsRequest(_message.Message):
-    __slots__ = ("subject", "domain", "matter_code", "act", "act_on", "act_place", "standard_record_id", "item_code", "lookback_months")
+    __slots__ = ("subject", "domain", "matter_code", "act", "act_on", "act_place", "standard_record_id", "item_code", "lookback_months", "territory", "act_from")
     SUBJECT_FIELD_NUMBER: _ClassVar[int]
     DOMAIN_FIELD_NUMBER: _ClassVar[int]
     MATTER_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -198,6 +198,8 @@ class AssessPriorsRequest(_message.Message):
     STANDARD_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
     ITEM_CODE_FIELD_NUMBER: _ClassVar[int]
     LOOKBACK_MONTHS_FIELD_NUMBER: _ClassVar[int]
+    TERRITORY_FIELD_NUMBER: _ClassVar[int]
+    ACT_FROM_FIELD_NUMBER: _ClassVar[int]
     subject: str
     domain: _subject_pb2.EnforcementDomain
     matter_code: str
@@ -207,22 +209,26 @@ class AssessPriorsRequest(_message.Message):
     standard_record_id: str
     item_code: str
     lookback_months: int
-    def __init__(self, subject: _Optional[str] = ..., domain: _Optional[_Union[_subject_pb2.EnforcementDomain, str]] = ..., matter_code: _Optional[str] = ..., act: _Optional[str] = ..., act_on: _Optional[str] = ..., act_place: _Optional[str] = ..., standard_record_id: _Optional[str] = ..., item_code: _Optional[str] = ..., lookback_months: _Optional[int] = ...) -> None: ...
+    territory: str
+    act_from: str
+    def __init__(self, subject: _Optional[str] = ..., domain: _Optional[_Union[_subject_pb2.EnforcementDomain, str]] = ..., matter_code: _Optional[str] = ..., act: _Optional[str] = ..., act_on: _Optional[str] = ..., act_place: _Optional[str] = ..., standard_record_id: _Optional[str] = ..., item_code: _Optional[str] = ..., lookback_months: _Optional[int] = ..., territory: _Optional[str] = ..., act_from: _Optional[str] = ...) -> None: ...
 
 class PriorFinding(_message.Message):
-    __slots__ = ("outcome", "relevance", "reasons", "certain")
+    __slots__ = ("outcome", "relevance", "reasons", "certain", "reasons_en")
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     RELEVANCE_FIELD_NUMBER: _ClassVar[int]
     REASONS_FIELD_NUMBER: _ClassVar[int]
     CERTAIN_FIELD_NUMBER: _ClassVar[int]
+    REASONS_EN_FIELD_NUMBER: _ClassVar[int]
     outcome: OutcomeView
     relevance: PriorRelevance
     reasons: _containers.RepeatedScalarFieldContainer[str]
     certain: bool
-    def __init__(self, outcome: _Optional[_Union[OutcomeView, _Mapping]] = ..., relevance: _Optional[_Union[PriorRelevance, str]] = ..., reasons: _Optional[_Iterable[str]] = ..., certain: _Optional[bool] = ...) -> None: ...
+    reasons_en: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, outcome: _Optional[_Union[OutcomeView, _Mapping]] = ..., relevance: _Optional[_Union[PriorRelevance, str]] = ..., reasons: _Optional[_Iterable[str]] = ..., certain: _Optional[bool] = ..., reasons_en: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class AssessPriorsResponse(_message.Message):
-    __slots__ = ("first_violation", "already_fined_same_act", "counted", "findings", "sources", "warnings", "counted_how", "truncated")
+    __slots__ = ("first_violation", "already_fined_same_act", "counted", "findings", "sources", "warnings", "counted_how", "truncated", "needs_person", "warnings_en", "counted_how_en")
     FIRST_VIOLATION_FIELD_NUMBER: _ClassVar[int]
     ALREADY_FINED_SAME_ACT_FIELD_NUMBER: _ClassVar[int]
     COUNTED_FIELD_NUMBER: _ClassVar[int]
@@ -231,6 +237,9 @@ class AssessPriorsResponse(_message.Message):
     WARNINGS_FIELD_NUMBER: _ClassVar[int]
     COUNTED_HOW_FIELD_NUMBER: _ClassVar[int]
     TRUNCATED_FIELD_NUMBER: _ClassVar[int]
+    NEEDS_PERSON_FIELD_NUMBER: _ClassVar[int]
+    WARNINGS_EN_FIELD_NUMBER: _ClassVar[int]
+    COUNTED_HOW_EN_FIELD_NUMBER: _ClassVar[int]
     first_violation: bool
     already_fined_same_act: bool
     counted: int
@@ -239,4 +248,7 @@ class AssessPriorsResponse(_message.Message):
     warnings: _containers.RepeatedScalarFieldContainer[str]
     counted_how: str
     truncated: bool
-    def __init__(self, first_violation: _Optional[bool] = ..., already_fined_same_act: _Optional[bool] = ..., counted: _Optional[int] = ..., findings: _Optional[_Iterable[_Union[PriorFinding, _Mapping]]] = ..., sources: _Optional[_Iterable[_Union[SourceFreshness, _Mapping]]] = ..., warnings: _Optional[_Iterable[str]] = ..., counted_how: _Optional[str] = ..., truncated: _Optional[bool] = ...) -> None: ...
+    needs_person: bool
+    warnings_en: _containers.RepeatedScalarFieldContainer[str]
+    counted_how_en: str
+    def __init__(self, first_violation: _Optional[bool] = ..., already_fined_same_act: _Optional[bool] = ..., counted: _Optional[int] = ..., findings: _Optional[_Iterable[_Union[PriorFinding, _Mapping]]] = ..., sources: _Optional[_Iterable[_Union[SourceFreshness, _Mapping]]] = ..., warnings: _Optional[_Iterable[str]] = ..., counted_how: _Optional[str] = ..., truncated: _Optional[bool] = ..., needs_person: _Optional[bool] = ..., warnings_en: _Optional[_Iterable[str]] = ..., counted_how_en: _Optional[str] = ...) -> None: ...

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from exchange.v1.outcome_service_pb2 import OutcomeView
 
 DOMAIN = EnumType("subject", "EnforcementDomain", prefix="ENFORCEMENT_DOMAIN_")
+TERRITORIES = ("county", "prefecture", "province", "delta")  # of AssessPriorsRequest.territory
 
 
 @click.group(cls=Group, help=N_("Look up outcomes: by company, organ, date."))
@@ -152,3 +153,41 @@ def prior(
     print_sources(answer.sources, client)
     if answer.next_page_token:
         more_pages()
+
+
+@outcome.command("assess", help=N_("First violation? Already fined for this act? Each earlier outcome of a company, weighed with reasons."))
+@click.argument("subject", type=SUBJECT)
+@option("--act-on", type=DATE, required=True, help=N_("Day of the act, or its last day."))
+@option("--act-from", type=DATE, help=N_("First day of an act that lasted."))
+@option("--domain", type=DOMAIN, help=N_("Field of enforcement, as in subject.proto without prefix."))
+@option("--matter", "matter_code", help=N_("14-digit code of the matter."))
+@option("--act", help=N_("The act in words."))
+@option("--place", "act_place", help=N_("Place of the act."))
+@option("--list", "standard_record_id", help=N_("Record of the no-penalty list whose conditions count."))
+@option("--item", "item_code", help=N_("Code of the list's item."))
+@option("--months", "lookback_months", type=click.IntRange(0, 120), help=N_("Months that an earlier violation counts, if no list says so."))
+@option("--territory", type=click.Choice(TERRITORIES), help=N_("Where it counts, if no list says so."))
+@client_options(purpose="CASE_HANDLING")
+@json_option
+def assess(
+    *, connection: Connection, subject: str, domain: int | None, lookback_months: int | None, as_json: bool, **texts: str | None
+) -> None:
+    """The two questions."""
+    from exchange.cli.assessing import print_assessment
+    from exchange.cli.views import print_sources
+    from exchange.v1 import outcome_service_pb2
+    from exchange.v1.outcome_service_pb2_grpc import OutcomeServiceStub
+
+    request = outcome_service_pb2.AssessPriorsRequest(
+        subject=subject,
+        domain=domain or 0,  # type: ignore[arg-type]  # a defined value
+        lookback_months=lookback_months or 0,
+        **{name: value or "" for name, value in texts.items()},
+    )
+    with connect(connection) as client:
+        answer = client.call(client.stub(OutcomeServiceStub).AssessPriors, request)
+    if as_json:
+        print_json(answer)
+        return
+    print_assessment(answer)
+    print_sources(answer.sources, client)

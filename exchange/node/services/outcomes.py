@@ -12,6 +12,7 @@ from exchange.domain.identifiers import normalize_document_number
 from exchange.node import requests
 from exchange.node.calls import Call, current
 from exchange.node.paging import key_in, page_size, token_for
+from exchange.node.services import priors
 from exchange.node.services.base import Service, subject_key
 from exchange.storage import reading
 from exchange.storage.tables import outcomes
@@ -20,7 +21,6 @@ from exchange.v1.outcome_service_pb2_grpc import OutcomeServiceServicer
 from exchange.wire import RefusedError
 
 pb = outcome_service_pb2
-REGISTRATION_NUMBER_SIZE = 15  # digits, 工商注册号
 _Found = tuple[list[outcome_service_pb2.OutcomeView], str, list[outcome_service_pb2.SourceFreshness]]
 
 
@@ -66,7 +66,7 @@ class OutcomeService(Service, OutcomeServiceServicer):
         call.tag, call.query = AuditTag.PRIOR_OUTCOMES_LISTED, requests.words(request)
         call.shows(subjects=[request.subject])
         subject = request.subject
-        by_number = len(subject) == REGISTRATION_NUMBER_SIZE
+        by_number = len(subject) == reading.REGISTRATION_NUMBER_SIZE
         conditions = [outcomes.c.registration_number == subject if by_number else outcomes.c.uscc == requests.code(subject)]
         if request.before:
             conditions.append(outcomes.c.decided_on < requests.day(request.before, "before"))
@@ -77,6 +77,16 @@ class OutcomeService(Service, OutcomeServiceServicer):
         found, token, sources = await self._find(conditions, request, after=_after(request), limit=page_size(request))
         _note(call, found)
         return pb.ListPriorOutcomesResponse(outcomes=found, next_page_token=token, sources=sources)
+
+    async def AssessPriors(self, request: pb.AssessPriorsRequest, _context: Any) -> pb.AssessPriorsResponse:
+        """Is it a first violation (首违不罚), was this act fined before (一事不再罚)?"""
+        call = current()
+        call.tag, call.query = AuditTag.PRIORS_ASSESSED, requests.words(request)
+        call.shows(subjects=[request.subject])
+        asked, reader = priors.checked(request), self.reader()
+        answer = await self.read(lambda connection: priors.assess(connection, asked, reader, self.context))
+        _note(call, [one.outcome for one in answer.findings])
+        return answer
 
     async def _find(self, conditions: Sequence[ColumnElement[bool]], request: Any, *, after: tuple[str, int] | None, limit: int) -> _Found:
         reader = self.reader()

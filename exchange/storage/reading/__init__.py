@@ -7,10 +7,12 @@ from exchange.storage.reading.agreements import agreements_in_force
 from exchange.storage.reading.base import Ledgers, Reader, timestamp, visible
 from exchange.storage.reading.leads import lead_ids
 from exchange.storage.reading.outcomes import outcome_rows, outcome_views
+from exchange.storage.reading.priors import REGISTRATION_NUMBER_SIZE, prior_views
 from exchange.storage.reading.records import is_known_request, list_records, record_by_id, stored_record
 from exchange.storage.reading.standards import standard_rows, standard_version, standard_views, touching_matter
 
 __all__ = [
+    "REGISTRATION_NUMBER_SIZE",
     "Ledgers",
     "Reader",
     "agreements_in_force",
@@ -19,6 +21,7 @@ __all__ = [
     "list_records",
     "outcome_rows",
     "outcome_views",
+    "prior_views",
     "record_by_id",
     "standard_rows",
     "standard_version",

@@ -67,6 +67,31 @@ def test_no_prior_outcome_is_said(call: Callable[..., Result], node: FakeNode) -
     assert "No outcome of 310228000123456 is known here before today." in result.stdout
 
 
+def test_assessment_answers_the_two_questions_first(
+    call: Callable[..., Result], node: FakeNode, view: outcome_service_pb2.OutcomeView
+) -> None:
+    finding = outcome_service_pb2.PriorFinding(
+        outcome=view, relevance=outcome_service_pb2.PRIOR_RELEVANCE_SAME_ACT, reasons=["同一行为已罚"], reasons_en=["fined already"]
+    )
+    node.answers["AssessPriors"] = outcome_service_pb2.AssessPriorsResponse(
+        already_fined_same_act=True, counted=2, findings=[finding], needs_person=True, warnings=["未更新"], warnings_en=["old"]
+    )
+    arguments = ("outcome", "assess", COMPANY, "--act-on", "2026-03-15", "--act", "发布广告", "--months", "24", "--territory", "delta")
+    result = call(*arguments, language="zh")
+    assert result.exit_code == 0, result.stderr
+    first, second, *_rest = result.stdout.splitlines()
+    assert first.split() == ["是否首次违法", "否：有", "2", "条在先处理结果计入"]
+    assert "是：不得再次罚款" in second
+    for shown in ("同一行为已罚", "未更新"):
+        assert shown in result.stdout
+    (request,) = node.asked("AssessPriors")
+    assert (request.subject, request.act_on, request.act) == (COMPANY, "2026-03-15", "发布广告")
+    assert (request.lookback_months, request.territory) == (24, "delta")
+    english = call(*arguments).stdout
+    assert "no: 2 earlier outcomes count" in english.splitlines()[0]
+    assert "fined already" in english
+
+
 def test_listing_follows_pages_up_to_the_limit(
     call: Callable[..., Result],
     call_json: Callable[..., tuple[int, Any]],

@@ -111,3 +111,26 @@ def test_node_that_isnt_a_member_is_refused(run: Callable[..., Result], config: 
     assert "330482 isn't a member" in result.stderr
     assert "exchange member add" in result.stderr
     assert not (config.parent / "data/node.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("lookback_months = 121", "lookback_months is 121; it must be 0 to 120"),
+        ("lookback_months = -1", "lookback_months is -1; it must be 0 to 120"),
+        ('territory = "world"', "territory is 'world'; it must be one of county, prefecture, province, delta"),
+        ("months = 3", "unknown months"),
+    ],
+)
+def test_wrong_prior_setting_is_named(config: Path, text: str, said: str) -> None:
+    config.write_text(f"{config.read_text(encoding='utf-8')}\n[priors]\n{text}\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=said.replace(".", r"\.")):
+        NodeSettings.load(config)
+
+
+def test_prior_settings_are_read_and_by_default_nothing_limits(config: Path) -> None:
+    assert NodeSettings.load(config).priors.lookback_months == 0
+    text = '[priors]\nlookback_months = 24\nterritory = "province"\n'
+    config.write_text(f"{config.read_text(encoding='utf-8')}\n{text}", encoding="utf-8")
+    priors = NodeSettings.load(config).priors
+    assert (priors.lookback_months, priors.territory) == (24, "province")
