@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from exchange.cli.errors import CliError, FieldFault, UnreachableError, VerificationFailedError
-from exchange.cli.output import LEGAL_TIME, done, message_object, print_details, print_json, print_table
+from exchange.cli.output import done, message_object, print_details, print_json, print_table
 from exchange.cli.parameters import USCC, EnumType
+from exchange.texts.formats import LEGAL_TIME
 from exchange.texts.i18n import _
 from exchange.texts.terms import word
 

@@ -6,9 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -16,11 +14,8 @@ from exchange.texts.i18n import _
 
 if TYPE_CHECKING:
     from google.protobuf.message import Message
-    from google.protobuf.timestamp_pb2 import Timestamp
     from rich.progress import Progress, TaskID
 
-LEGAL_TIME = ZoneInfo("Asia/Shanghai")  # DESIGN §2: legal days
-FEN_PER_YUAN = 100
 PIPE_WIDTH = 200  # columns, where the output is no terminal: wide enough that no code is broken
 
 
@@ -71,19 +66,6 @@ def _console() -> Any:
     from rich.console import Console
 
     return Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
-
-
-def moment(timestamp: Timestamp) -> str:
-    """A time in Asia/Shanghai to the second; empty where none is set."""
-    if not timestamp.seconds and not timestamp.nanos:
-        return ""
-    return timestamp.ToDatetime(tzinfo=UTC).astimezone(LEGAL_TIME).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def yuan(fen: int) -> str:
-    """`99577216` → `995,772.16`."""
-    whole, rest = divmod(fen, FEN_PER_YUAN)
-    return f"{whole:,}.{rest:02d}" if rest else f"{whole:,}"
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from exchange.cli.output import LEGAL_TIME
+from exchange.texts.formats import LEGAL_TIME
 from exchange.texts.i18n import _
 
 

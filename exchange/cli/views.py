@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from exchange.cli.output import moment, print_table, yuan
+from exchange.cli.output import print_table
+from exchange.texts.formats import moment, yuan
 from exchange.texts.i18n import _
 from exchange.texts.terms import word
 from exchange.v1 import outcome_pb2, standard_pb2, subject_pb2

@@ -12,7 +12,10 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
 from importlib import resources
 
 DOMAIN = "exchange"
@@ -22,9 +25,30 @@ LANGUAGES = (CHINESE, ENGLISH)
 _LOCALES = {CHINESE: "zh_CN", ENGLISH: "en"}
 
 
+_SPOKEN: ContextVar[str] = ContextVar("exchange_language")  # of one request of the console; the process's language where it isn't set
+
+
 def _(message: str) -> str:
     """`message` in the chosen language; itself where the catalogue lacks it."""
-    return gettext.dgettext(DOMAIN, message)
+    spoken = _SPOKEN.get("")
+    return _catalogue(spoken).gettext(message) if spoken else gettext.dgettext(DOMAIN, message)
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    """A language's texts; English is what the sources say."""
+    folder = str(resources.files("exchange.texts") / "locale")
+    return gettext.translation(DOMAIN, folder, [_LOCALES[language]], fallback=True)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Within the block (and the tasks begun in it) texts are in `language`, whatever the process speaks."""
+    token = _SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
 
 
 def N_(message: str) -> str:  # noqa: N802  # gettext's own name for the marker, which extractors know
@@ -67,4 +91,6 @@ def use(language: str) -> None:
 
 def language() -> str:
     """The language in use."""
+    if spoken := _SPOKEN.get(""):
+        return spoken
     return ENGLISH if os.environ.get("LANGUAGE", "").startswith(ENGLISH) else CHINESE

@@ -10,8 +10,9 @@ import click
 
 from exchange.cli.errors import CliError, FieldFault, VerificationFailedError
 from exchange.cli.lazy import Group, json_option, option
-from exchange.cli.output import LEGAL_TIME, print_details, print_json, print_table
+from exchange.cli.output import print_details, print_json, print_table
 from exchange.cli.parameters import MEMBER, USCC
+from exchange.texts.formats import LEGAL_TIME
 from exchange.texts.i18n import N_, _
 from exchange.texts.terms import role_word
 

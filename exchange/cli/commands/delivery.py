@@ -10,7 +10,8 @@ import click
 
 from exchange.cli.lazy import Group, json_option, option
 from exchange.cli.local import config_option, open_context
-from exchange.cli.output import LEGAL_TIME, print_json, print_table
+from exchange.cli.output import print_json, print_table
+from exchange.texts.formats import LEGAL_TIME
 from exchange.texts.i18n import N_, _
 
 MICROSECONDS = 1_000_000  # in a second

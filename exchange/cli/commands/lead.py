@@ -11,11 +11,12 @@ import click
 
 from exchange.cli.client import client_options, connect
 from exchange.cli.lazy import Group, json_option, option
-from exchange.cli.output import moment, more_pages, print_details, print_json, print_table
+from exchange.cli.output import more_pages, print_details, print_json, print_table
 from exchange.cli.paging import fetch, limit_option
 from exchange.cli.parameters import MEMBER, MOMENT, USCC, EnumType
 from exchange.cli.profile import Connection
 from exchange.cli.sending import organ_of
+from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _
 from exchange.texts.terms import word
 

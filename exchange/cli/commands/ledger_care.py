@@ -12,7 +12,8 @@ import click
 from exchange.cli.errors import CliError, FieldFault
 from exchange.cli.lazy import Group, json_option, option
 from exchange.cli.local import config_option, load_settings, open_context, open_database
-from exchange.cli.output import LEGAL_TIME, print_json, print_table, progress, start_task
+from exchange.cli.output import print_json, print_table, progress, start_task
+from exchange.texts.formats import LEGAL_TIME
 from exchange.texts.i18n import N_, _
 
 _MICROSECONDS = 1_000_000  # in a second

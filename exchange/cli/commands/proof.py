@@ -11,8 +11,9 @@ import click
 from exchange.cli.client import client_options, connect
 from exchange.cli.errors import USAGE, CliError, FieldFault
 from exchange.cli.lazy import Group, json_option, option
-from exchange.cli.output import moment, print_details, print_json
+from exchange.cli.output import print_details, print_json
 from exchange.cli.profile import Connection
+from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _
 from exchange.texts.terms import word
 

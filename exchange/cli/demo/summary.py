@@ -15,7 +15,8 @@ import click
 
 from exchange.cli.demo.report import Step
 from exchange.cli.demo.world import AUDITOR, World
-from exchange.cli.output import LEGAL_TIME, print_details, print_table
+from exchange.cli.output import print_details, print_table
+from exchange.texts.formats import LEGAL_TIME
 from exchange.texts.i18n import N_, _
 from exchange.texts.terms import TAGS, word
 from exchange.v1 import lead_pb2, record_pb2
