@@ -22,6 +22,8 @@ witness_quorum = 1
 [priors]                           # how "first violation" is counted where neither list nor request says; nothing: without limit
 lookback_months = 24
 territory = "province"             # or county, prefecture, delta
+[console]                          # none without this table
+listen = "127.0.0.1:8443"
 [[case_store]]
 name = "sgs"
 adapter = "sql"                    # entry point in delta_exchange.adapters
@@ -89,6 +91,17 @@ class PriorSettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ConsoleSettings:
+    """The web console. `listen` empty: none. Certificate and key as browsers accept them; by default the node's. Seconds."""
+
+    listen: str = ""
+    certificate: Path | None = None
+    key: Path | None = None
+    session_s: float = 36_000.0
+    idle_s: float = 1_800.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NodeSettings:
     """Everything `exchange serve` needs to know, paths absolute."""
 
@@ -106,6 +119,7 @@ class NodeSettings:
     trust_directory: Path
     sync: SyncSettings
     priors: PriorSettings
+    console: ConsoleSettings
     case_stores: tuple[CaseStoreSettings, ...]
 
     @classmethod
@@ -126,7 +140,7 @@ class NodeSettings:
     @classmethod
     def _from_document(cls, document: dict[str, Any], path: Path) -> NodeSettings:
         home = path.resolve().parent
-        _refuse_unknown(document, {"node", "tls", "keys", "trust", "sync", "priors", "case_store"}, f"{path}")
+        _refuse_unknown(document, {"node", "tls", "keys", "trust", "sync", "priors", "console", "case_store"}, f"{path}")
         node = _table(document, "node", path)
         keys = _table(document, "keys", path)
         tls = _table(document, "tls", path)
@@ -149,6 +163,7 @@ class NodeSettings:
             trust_directory=home / _text(trust, "trust.directory", path),
             sync=_sync(document.get("sync", {}), f"{path}: [sync]"),
             priors=_priors(document.get("priors", {}), f"{path}: [priors]"),
+            console=_console(document.get("console", {}), home=home, place=f"{path}: [console]"),
             case_stores=_case_stores(document.get("case_store", []), home=home, place=f"{path}: [[case_store]]"),
         )
 
@@ -200,6 +215,20 @@ def _priors(values: Any, place: str) -> PriorSettings:
     if settings.territory and settings.territory not in TERRITORIES:
         raise SettingsError(f"{place}: territory is {settings.territory!r}; it must be one of {', '.join(TERRITORIES)}")
     return settings
+
+
+def _console(values: Any, *, home: Path, place: str) -> ConsoleSettings:
+    if not isinstance(values, dict):
+        raise SettingsError(f"{place}: is {values!r}; it must be a table")
+    _refuse_unknown(values, {one.name for one in fields(ConsoleSettings)}, place)
+    found = dict(values)
+    for name in ("certificate", "key"):
+        if name in found:
+            found[name] = home / _text(found, f"console.{name}", home)
+    for name in ("session_s", "idle_s"):
+        if name in found and (wanted := _misfit(found[name], float)):
+            raise SettingsError(f"{place}: {name} is {found[name]!r}; it must be {wanted}")
+    return ConsoleSettings(**found)
 
 
 def _case_stores(entries: Any, *, home: Path, place: str) -> tuple[CaseStoreSettings, ...]:

@@ -27,6 +27,7 @@ _COMMANDS = "exchange.cli.commands"
 SUBCOMMANDS = {
     "init": (f"{_COMMANDS}.init:init", N_("Set up a node's folder: settings, keys, database.")),
     "serve": (f"{_COMMANDS}.serve:serve", N_("Run the node's gRPC server.")),
+    "console": (f"{_COMMANDS}.console:console", N_("Serve the node's web console.")),
     "sync": (f"{_COMMANDS}.sync:sync", N_("Pull, witness, collect and deliver, by schedule or once.")),
     "certs": (f"{_COMMANDS}.certs:certs", N_("Make and check certificates.")),
     "member": (f"{_COMMANDS}.member:member", N_("Keep the membership (TUF repository).")),

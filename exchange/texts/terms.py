@@ -88,3 +88,8 @@ def word(kind: object, value: int) -> str:
 def role_word(role: str) -> str:
     """The word for a certificate's role; the role itself where it is none of ours."""
     return _(ROLES[role]) if role in ROLES else role
+
+
+def tag_word(tag: str) -> str:
+    """The words for an audit tag; the tag itself where it is none of ours."""
+    return _(TAGS[tag]) if tag in TAGS else tag

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import signal
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from exchange.texts.i18n import N_, _
 
 if TYPE_CHECKING:
     from exchange.settings import NodeSettings
+    from exchange.sync.context import NodeContext
 
 
 @click.command(cls=Command, help=N_("Run the node's gRPC server, with its jobs; Ctrl-C or SIGTERM ends it in good order."))
@@ -53,36 +55,63 @@ def _check_is_member(settings: NodeSettings) -> None:
 
 
 async def _serve(settings: NodeSettings, *, with_jobs: bool, as_json: bool) -> None:
+    """Opens the parts one after another; they end in the opposite order."""
     from exchange.node.bootstrap import close_node, open_node
     from exchange.node.server import ListenError, NodeServer
     from exchange.sync.runner import Jobs, Runner
 
+    stopping = stop_signals()
+    async with AsyncExitStack() as parts:
+        with node_faults():
+            context = await asyncio.to_thread(open_node, settings)
+        parts.push_async_callback(asyncio.to_thread, close_node, context)
+        server = NodeServer(context)
+        try:
+            port = await server.start()
+        except ListenError as error:
+            fault = FieldFault(field="node.listen", description=str(error))
+            raise CliError(str(error), reason="ADDRESS_IN_USE", fields=[fault]) from error
+        parts.push_async_callback(server.stop)
+        console = await start_console(context, parts) if settings.console.listen else ""
+        host = settings.listen.rpartition(":")[0]
+        _say(settings, f"{host}:{port}", console=console, as_json=as_json)
+        if with_jobs:
+            runner = Runner(Jobs(context))
+            await asyncio.to_thread(runner.start)
+            parts.push_async_callback(asyncio.to_thread, runner.stop)
+        await stopping.wait()
+
+
+def stop_signals() -> asyncio.Event:
+    """Set by SIGINT and SIGTERM."""
     stopping = asyncio.Event()
     for one in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(one, stopping.set)
-    with node_faults():
-        context = await asyncio.to_thread(open_node, settings)
-    server = NodeServer(context)
+    return stopping
+
+
+async def start_console(context: NodeContext, parts: AsyncExitStack) -> str:
+    """The web console, to be stopped with the other parts; returns its address.
+
+    Raises:
+        CliError: the address is taken, or a certificate can't be used.
+    """
+    from exchange.console.server import ConsoleServer
+
+    console, listen = ConsoleServer(context), context.settings.console.listen
     try:
-        port = await server.start()
-    except ListenError as error:
-        await asyncio.to_thread(close_node, context)
-        fault = FieldFault(field="node.listen", description=str(error))
-        raise CliError(str(error), reason="ADDRESS_IN_USE", fields=[fault]) from error
-    host = settings.listen.rpartition(":")[0]
-    _say(settings, f"{host}:{port}", as_json=as_json)
-    runner = Runner(Jobs(context)) if with_jobs else None
-    if runner is not None:
-        await asyncio.to_thread(runner.start)
-    await stopping.wait()
-    if runner is not None:
-        await asyncio.to_thread(runner.stop)
-    await server.stop()
-    await asyncio.to_thread(close_node, context)
+        port = await console.start()
+    except OSError as error:
+        message = _("the console can't be served on {address}: {reason}").format(address=listen, reason=error)
+        raise CliError(message, reason="ADDRESS_IN_USE", fields=[FieldFault(field="console.listen", description=message)]) from error
+    parts.push_async_callback(console.stop)
+    return f"https://{listen.rpartition(':')[0]}:{port}/"
 
 
-def _say(settings: NodeSettings, address: str, *, as_json: bool) -> None:
+def _say(settings: NodeSettings, address: str, *, console: str, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps({"member": settings.code, "listening": address}))
-    else:
-        click.echo(_("{name} ({code}) is listening on {address}").format(name=settings.name, code=settings.code, address=address))
+        click.echo(json.dumps({"member": settings.code, "listening": address, **({"console": console} if console else {})}))
+        return
+    click.echo(_("{name} ({code}) is listening on {address}").format(name=settings.name, code=settings.code, address=address))
+    if console:
+        click.echo(_("Its console is at {address}").format(address=console))

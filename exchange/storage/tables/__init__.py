@@ -7,6 +7,7 @@ is needed to read them in order.
 from exchange.storage.tables.agreements import agreements
 from exchange.storage.tables.audit import audit_events, audit_records, audit_subjects
 from exchange.storage.tables.base import INDEX_BITS, RowKey, index_of, metadata, position
+from exchange.storage.tables.console import console_sessions
 from exchange.storage.tables.leads import leads
 from exchange.storage.tables.ledgers import checkpoints, entries, fork_evidence, ledgers, requests, subtrees, witness_states
 from exchange.storage.tables.outcomes import outcome_revisions, outcomes
@@ -24,6 +25,7 @@ __all__ = [
     "checkpoints",
     "collect_cursors",
     "collected",
+    "console_sessions",
     "deliveries",
     "delivery_cursors",
     "entries",

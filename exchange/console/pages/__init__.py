@@ -1,0 +1,25 @@
+"""The pages, a module for each subject. What stands here is what the menu shows, to the roles that may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from starlette.requests import Request
+from starlette.routing import Route
+
+from exchange.console.asking import visitor_of
+from exchange.console.pages import home
+from exchange.console.pages.base import Page
+
+PAGES: tuple[Page, ...] = (home.PAGE,)
+
+
+def routes() -> list[Route]:
+    """Every page's routes."""
+    return [route for page in PAGES for route in page.routes]
+
+
+def menu(request: Request) -> Iterator[Page]:
+    """What the visitor's role sees."""
+    role = visitor_of(request).role
+    return (page for page in PAGES if page.in_menu and role in page.roles)

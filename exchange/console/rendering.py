@@ -1,0 +1,63 @@
+"""Templates and what they may use: texts in the visitor's language, times, amounts, words of the wire's values."""
+
+from __future__ import annotations
+
+from importlib import import_module, resources
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from exchange.console.visitors import PURPOSES, Visitor
+from exchange.texts import i18n, terms
+from exchange.texts.formats import moment, yuan
+from exchange.v1 import record_pb2
+
+
+def environment() -> Environment:
+    """Templates escape what they print, and fail on a name that isn't there."""
+    made = Environment(
+        loader=PackageLoader("exchange.console"),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(
+        _=i18n._, word=_word, role_word=terms.role_word, tag_word=terms.tag_word, purpose_word=_purpose_word, language=i18n.language
+    )
+    made.filters.update(moment=moment, yuan=yuan)
+    return made
+
+
+def _word(enum: str, value: int) -> str:
+    """`word("lead.LeadState", 4)`: a wire value in words."""
+    module, _dot, name = enum.partition(".")
+    return terms.word(getattr(import_module(f"exchange.v1.{module}_pb2"), name), value)
+
+
+def _purpose_word(code: str) -> str:
+    return terms.word(record_pb2.Purpose, record_pb2.Purpose.Value(f"PURPOSE_{code}"))
+
+
+def render(request: Request, template: str, /, *, status: int = 200, **values: Any) -> Response:
+    """A page, or with htmx's request header the part of it that the template defines as such."""
+    visitor: Visitor | None = getattr(request.state, "visitor", None)
+    page = request.app.state.templates.get_template(template)
+    content = page.render(
+        request=request,
+        visitor=visitor,
+        purposes=PURPOSES[visitor.role] if visitor else (),
+        menu=request.app.state.menu(request) if visitor else (),
+        node=request.app.state.context.settings,
+        is_part="hx-request" in request.headers,
+        **values,
+    )
+    return HTMLResponse(content, status_code=status)
+
+
+def static_folder() -> str:
+    """Where the assets lie."""
+    return str(resources.files("exchange.console") / "static")
