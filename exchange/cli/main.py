@@ -37,6 +37,7 @@ SUBCOMMANDS = {
     "record": (f"{_COMMANDS}.record:record", N_("Read records of any type.")),
     "lead": (f"{_COMMANDS}.lead:lead", N_("Send, follow and answer leads.")),
     "outcome": (f"{_COMMANDS}.outcome:outcome", N_("Look up outcomes: by company, organ, date.")),
+    "subject": (f"{_COMMANDS}.subject:subject", N_("Find a company among the records, by code or by name.")),
     "standard": (f"{_COMMANDS}.standard:standard", N_("Look up and publish supervision standards.")),
     "ledger": (f"{_COMMANDS}.ledger:ledger", N_("The ledgers in the node's database: verify, rebuild what is made of them, forks.")),
     "audit": (f"{_COMMANDS}.audit:audit", N_("Who looked at what, when, for what purpose.")),

@@ -6,6 +6,7 @@
     witness             every witness_interval_s
     gossip              every pull_interval_s
     deliver <store>     every deliver_interval_s, and after each pull
+    subjects            every collect_interval_s
 
 A new kind of job is one more entry of `KINDS`.
 """
@@ -18,6 +19,7 @@ from typing import Protocol
 
 from exchange.domain.audit import AuditTag
 from exchange.settings import CaseStoreSettings, SyncSettings
+from exchange.storage.projection import subjects
 from exchange.storage.writer import Submission
 from exchange.sync.collect import Collector
 from exchange.sync.context import NodeContext
@@ -131,6 +133,10 @@ def _refresh_trust(node: Node, _target: str) -> Counts:
     return {}
 
 
+def _read_subjects(node: Node, _target: str) -> Counts:
+    return {"entries": subjects.catch_up(node.context.database)}
+
+
 KINDS: tuple[JobKind, ...] = (
     JobKind(name="trust", targets=once, interval_s=lambda sync: sync.trust_interval_s, run=_refresh_trust),
     JobKind(
@@ -149,4 +155,5 @@ KINDS: tuple[JobKind, ...] = (
         run=_deliver,
         after_pull=True,
     ),
+    JobKind(name="subjects", targets=once, interval_s=lambda sync: sync.collect_interval_s, run=_read_subjects),
 )

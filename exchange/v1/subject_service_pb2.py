@@ -27,7 +27,7 @@ from exchange.v1 import outcome_service_pb2 as exchange_dot_v1_dot_outcome__serv
 from exchange.v1 import subject_pb2 as exchange_dot_v1_dot_subject__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!exchange/v1/subject_service.proto\x12\x0b\x65xchange.v1\x1a\x1b\x62uf/validate/validate.proto\x1a!exchange/v1/outcome_service.proto\x1a\x19\x65xchange/v1/subject.proto\"z\n\x14MatchSubjectsRequest\x12-\n\x07subject\x18\x01 \x01(\x0b\x32\x14.exchange.v1.SubjectB\x06\xbaH\x03\xc8\x01\x01\x12\x16\n\x05limit\x18\x02 \x01(\rB\x07\xbaH\x04*\x02\x18\x64\x12\x1b\n\tmin_score\x18\x03 \x01(\rB\x08\xbaH\x05*\x03\x18\xe8\x07\"\xa7\x01\n\x0cSubjectMatch\x12%\n\x07subject\x18\x01 \x01(\x0b\x32\x14.exchange.v1.Subject\x12\r\n\x05score\x18\x02 \x01(\r\x12*\n\x07verdict\x18\x03 \x01(\x0e\x32\x19.exchange.v1.MatchVerdict\x12\x0f\n\x07reasons\x18\x04 \x03(\t\x12\x10\n\x08outcomes\x18\x05 \x01(\r\x12\x12\n\nopen_leads\x18\x06 \x01(\r\"r\n\x15MatchSubjectsResponse\x12*\n\x07matches\x18\x01 \x03(\x0b\x32\x19.exchange.v1.SubjectMatch\x12-\n\x07sources\x18\x02 \x03(\x0b\x32\x1c.exchange.v1.SourceFreshness*\x96\x01\n\x0cMatchVerdict\x12\x1d\n\x19MATCH_VERDICT_UNSPECIFIED\x10\x00\x12\x16\n\x12MATCH_VERDICT_SAME\x10\x01\x12\x18\n\x14MATCH_VERDICT_LIKELY\x10\x02\x12\x1a\n\x16MATCH_VERDICT_POSSIBLE\x10\x03\x12\x19\n\x15MATCH_VERDICT_RELATED\x10\x04\x32h\n\x0eSubjectService\x12V\n\rMatchSubjects\x12!.exchange.v1.MatchSubjectsRequest\x1a\".exchange.v1.MatchSubjectsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!exchange/v1/subject_service.proto\x12\x0b\x65xchange.v1\x1a\x1b\x62uf/validate/validate.proto\x1a!exchange/v1/outcome_service.proto\x1a\x19\x65xchange/v1/subject.proto\"\xfc\x05\n\x14MatchSubjectsRequest\x12-\n\x07subject\x18\x01 \x01(\x0b\x32\x14.exchange.v1.SubjectB\x06\xbaH\x03\xd8\x01\x03\x12\x16\n\x05limit\x18\x02 \x01(\rB\x07\xbaH\x04*\x02\x18\x64\x12\x1b\n\tmin_score\x18\x03 \x01(\rB\x08\xbaH\x05*\x03\x18\xe8\x07:\xff\x04\xbaH\xfb\x04\x1a\xd2\x01\n\rsubject.known\x12#subject: a name or a code is needed\x1a\x9b\x01[this.subject.name, this.subject.uscc, this.subject.registration_number, this.subject.organisation_code, this.subject.masked_code].exists(text, text != \'\')\x1a\xa3\x03\n\x0csubject.size\x12\x42subject: at most 200 characters a name, 64 a code, 16 former names\x1a\xce\x02this.subject.name.size() <= 200 && this.subject.former_names.size() <= 16 && this.subject.former_names.all(name, name.size() <= 200) && [this.subject.uscc, this.subject.registration_number, this.subject.organisation_code, this.subject.masked_code, this.subject.registered_region, this.subject.parent_uscc].all(code, code.size() <= 64)\"\xa7\x01\n\x0cSubjectMatch\x12%\n\x07subject\x18\x01 \x01(\x0b\x32\x14.exchange.v1.Subject\x12\r\n\x05score\x18\x02 \x01(\r\x12*\n\x07verdict\x18\x03 \x01(\x0e\x32\x19.exchange.v1.MatchVerdict\x12\x0f\n\x07reasons\x18\x04 \x03(\t\x12\x10\n\x08outcomes\x18\x05 \x01(\r\x12\x12\n\nopen_leads\x18\x06 \x01(\r\"r\n\x15MatchSubjectsResponse\x12*\n\x07matches\x18\x01 \x03(\x0b\x32\x19.exchange.v1.SubjectMatch\x12-\n\x07sources\x18\x02 \x03(\x0b\x32\x1c.exchange.v1.SourceFreshness*\x96\x01\n\x0cMatchVerdict\x12\x1d\n\x19MATCH_VERDICT_UNSPECIFIED\x10\x00\x12\x16\n\x12MATCH_VERDICT_SAME\x10\x01\x12\x18\n\x14MATCH_VERDICT_LIKELY\x10\x02\x12\x1a\n\x16MATCH_VERDICT_POSSIBLE\x10\x03\x12\x19\n\x15MATCH_VERDICT_RELATED\x10\x04\x32h\n\x0eSubjectService\x12V\n\rMatchSubjects\x12!.exchange.v1.MatchSubjectsRequest\x1a\".exchange.v1.MatchSubjectsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,19 +35,21 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'exchange.v1.subject_service
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_MATCHSUBJECTSREQUEST'].fields_by_name['subject']._loaded_options = None
-  _globals['_MATCHSUBJECTSREQUEST'].fields_by_name['subject']._serialized_options = b'\272H\003\310\001\001'
+  _globals['_MATCHSUBJECTSREQUEST'].fields_by_name['subject']._serialized_options = b'\272H\003\330\001\003'
   _globals['_MATCHSUBJECTSREQUEST'].fields_by_name['limit']._loaded_options = None
   _globals['_MATCHSUBJECTSREQUEST'].fields_by_name['limit']._serialized_options = b'\272H\004*\002\030d'
   _globals['_MATCHSUBJECTSREQUEST'].fields_by_name['min_score']._loaded_options = None
   _globals['_MATCHSUBJECTSREQUEST'].fields_by_name['min_score']._serialized_options = b'\272H\005*\003\030\350\007'
-  _globals['_MATCHVERDICT']._serialized_start=552
-  _globals['_MATCHVERDICT']._serialized_end=702
-  _globals['_MATCHSUBJECTSREQUEST']._serialized_start=141
-  _globals['_MATCHSUBJECTSREQUEST']._serialized_end=263
-  _globals['_SUBJECTMATCH']._serialized_start=266
-  _globals['_SUBJECTMATCH']._serialized_end=433
-  _globals['_MATCHSUBJECTSRESPONSE']._serialized_start=435
-  _globals['_MATCHSUBJECTSRESPONSE']._serialized_end=549
-  _globals['_SUBJECTSERVICE']._serialized_start=704
-  _globals['_SUBJECTSERVICE']._serialized_end=808
+  _globals['_MATCHSUBJECTSREQUEST']._loaded_options = None
+  _globals['_MATCHSUBJECTSREQUEST']._serialized_options = b'\272H\373\004\032\322\001\n\rsubject.known\022#subject: a name or a code is needed\032\233\001[this.subject.name, this.subject.uscc, this.subject.registration_number, this.subject.organisation_code, this.subject.masked_code].exists(text, text != \'\')\032\243\003\n\014subject.size\022Bsubject: at most 200 characters a name, 64 a code, 16 former names\032\316\002this.subject.name.size() <= 200 && this.subject.former_names.size() <= 16 && this.subject.former_names.all(name, name.size() <= 200) && [this.subject.uscc, this.subject.registration_number, this.subject.organisation_code, this.subject.masked_code, this.subject.registered_region, this.subject.parent_uscc].all(code, code.size() <= 64)'
+  _globals['_MATCHVERDICT']._serialized_start=1195
+  _globals['_MATCHVERDICT']._serialized_end=1345
+  _globals['_MATCHSUBJECTSREQUEST']._serialized_start=142
+  _globals['_MATCHSUBJECTSREQUEST']._serialized_end=906
+  _globals['_SUBJECTMATCH']._serialized_start=909
+  _globals['_SUBJECTMATCH']._serialized_end=1076
+  _globals['_MATCHSUBJECTSRESPONSE']._serialized_start=1078
+  _globals['_MATCHSUBJECTSRESPONSE']._serialized_end=1192
+  _globals['_SUBJECTSERVICE']._serialized_start=1347
+  _globals['_SUBJECTSERVICE']._serialized_end=1451
 # @@protoc_insertion_point(module_scope)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from exchange.storage.engine import Database
-from exchange.storage.projection import agreements, leads, outcomes, standards
+from exchange.storage.projection import agreements, leads, outcomes, standards, subjects
 from exchange.storage.projection.base import Chunk, Found, Projector
 from exchange.storage.tables import entries, ledgers, position, projection_cursors
 from exchange.v1 import record_pb2
@@ -67,7 +67,7 @@ def _lock_cursor(connection: Connection, ledger: int) -> int:
 def rebuild(database: Database, progress: Callable[[int], None] = lambda _count: None) -> int:
     """Empties the projection and fills it again; `progress` is told the entries done. Returns their number."""
     with database.durable() as connection:
-        for table in (*(one for projector in PROJECTORS for one in projector.tables), projection_cursors):
+        for table in (*(one for projector in PROJECTORS for one in projector.tables), *subjects.TABLES, projection_cursors):
             connection.execute(delete(table))
     done = 0
     while True:

@@ -10,15 +10,18 @@ from exchange.storage.reading.outcomes import outcome_rows, outcome_views
 from exchange.storage.reading.priors import REGISTRATION_NUMBER_SIZE, prior_views
 from exchange.storage.reading.records import is_known_request, list_records, record_by_id, stored_record
 from exchange.storage.reading.standards import standard_rows, standard_version, standard_views, touching_matter
+from exchange.storage.reading.subjects import FoundSubject, matching_subjects
 
 __all__ = [
     "REGISTRATION_NUMBER_SIZE",
+    "FoundSubject",
     "Ledgers",
     "Reader",
     "agreements_in_force",
     "is_known_request",
     "lead_ids",
     "list_records",
+    "matching_subjects",
     "outcome_rows",
     "outcome_views",
     "prior_views",

@@ -13,6 +13,7 @@ from exchange.storage.tables.ledgers import checkpoints, entries, fork_evidence,
 from exchange.storage.tables.outcomes import outcome_revisions, outcomes
 from exchange.storage.tables.projections import projection_cursors
 from exchange.storage.tables.standards import standard_matters, standards
+from exchange.storage.tables.subjects import subject_cursors, subject_keys, subject_records, subjects
 from exchange.storage.tables.sync import collect_cursors, collected, deliveries, delivery_cursors, job_leases, job_runs
 
 __all__ = [
@@ -43,6 +44,10 @@ __all__ = [
     "requests",
     "standard_matters",
     "standards",
+    "subject_cursors",
+    "subject_keys",
+    "subject_records",
+    "subjects",
     "subtrees",
     "witness_states",
 ]

@@ -1,0 +1,163 @@
+"""The subjects of outcomes and leads, each spelling once, with the keys that `exchange.domain.subjects` finds them by.
+
+This is filled behind the projection, with a cursor of its own, by a job and before a question is answered: taking names apart costs more
+than storing an outcome, and importing and pulling shall not wait for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+
+from sqlalchemy import Connection, Table, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from exchange.domain.subjects import index_keys, profile
+from exchange.storage.bulk import chunks
+from exchange.storage.engine import Database
+from exchange.storage.tables import entries, ledgers, position, projection_cursors, subject_cursors, subject_keys, subject_records, subjects
+from exchange.v1 import outcome_service_pb2, record_pb2, subject_pb2
+
+CHUNK = 2000  # entries read at once
+ROWS_AT_ONCE = 1000  # rows of one INSERT; SQLite takes 32,766 values
+TABLES = (subjects, subject_keys, subject_records, subject_cursors)
+ABOUT_SUBJECTS = (record_pb2.RECORD_TYPE_OUTCOME, record_pb2.RECORD_TYPE_LEAD)
+_UNIDENTIFYING = ("industry_code",)
+
+
+def catch_up(database: Database, *, at_most: int | None = None) -> int:
+    """Reads what the projection has beyond these cursors, a chunk a transaction; returns how many entries that was.
+
+    Args:
+        database: the node's.
+        at_most: stop after about so many entries.
+    """
+    done = 0
+    while at_most is None or done < at_most:
+        with database.relaxed() as connection:
+            count = catch_up_chunk(connection)
+        done += count
+        if count == 0:
+            break
+    return done
+
+
+def behind(connection: Connection) -> int:
+    """Entries that are projected and not read here yet."""
+    read = {row.ledger: row.next_index for row in connection.execute(select(subject_cursors))}
+    return sum(row.next_index - read.get(row.ledger, 0) for row in connection.execute(select(projection_cursors)))
+
+
+def as_far_as_read(
+    connection: Connection, sources: Sequence[outcome_service_pb2.SourceFreshness]
+) -> list[outcome_service_pb2.SourceFreshness]:
+    """The freshness of ledgers, with `size` as the entries read here."""
+    statement = select(ledgers.c.member, subject_cursors.c.next_index).join(ledgers, ledgers.c.ledger == subject_cursors.c.ledger)
+    read = {row.member: row.next_index for row in connection.execute(statement)}
+    for source in sources:
+        source.size = min(source.size, read.get(source.member, 0))
+    return list(sources)
+
+
+def catch_up_chunk(connection: Connection) -> int:
+    """Reads up to CHUNK entries of one ledger; 0 when there are none."""
+    cursor = subject_cursors.c.next_index
+    statement = (
+        select(projection_cursors.c.ledger, projection_cursors.c.next_index.label("end"))
+        .join(subject_cursors, subject_cursors.c.ledger == projection_cursors.c.ledger, isouter=True)
+        .where((cursor.is_(None)) | (cursor < projection_cursors.c.next_index), projection_cursors.c.next_index > 0)
+        .order_by(projection_cursors.c.ledger)
+    )
+    found = connection.execute(statement.limit(1)).first()
+    if found is None:
+        return 0
+    first = _lock_cursor(connection, found.ledger)
+    end = min(first + CHUNK, found.end)
+    if end <= first:
+        return catch_up_chunk(connection)  # another process was quicker
+    _read(connection, position(found.ledger, first), position(found.ledger, end))
+    connection.execute(update(subject_cursors).where(subject_cursors.c.ledger == found.ledger).values(next_index=end))
+    return int(end - first)
+
+
+def _lock_cursor(connection: Connection, ledger: int) -> int:
+    _insert_new(connection, subject_cursors, [{"ledger": ledger, "next_index": 0}])
+    statement = select(subject_cursors.c.next_index).where(subject_cursors.c.ledger == ledger).with_for_update()
+    return int(connection.execute(statement).scalar_one())
+
+
+def _read(connection: Connection, first: int, end: int) -> None:
+    statement = (
+        select(entries.c.position, entries.c.type, entries.c.body)
+        .where(entries.c.position >= first, entries.c.position < end, entries.c.type.in_(ABOUT_SUBJECTS))
+        .where(entries.c.refused.is_(None), entries.c.body.is_not(None))
+    )
+    found: dict[int, subject_pb2.Subject] = {}
+    bodies: dict[int, bytes] = {}
+    records = []
+    for row in connection.execute(statement):
+        subject = subject_of(record_pb2.RecordBody.FromString(bytes(row.body)))
+        if subject is None:
+            continue
+        body = subject.SerializeToString(deterministic=True)
+        number = _number(body)
+        found[number], bodies[number] = subject, body
+        if row.type == record_pb2.RECORD_TYPE_LEAD or not (subject.uscc or subject.registration_number):
+            records.append({"subject": number, "position": row.position})
+    _store(connection, found, bodies)
+    _insert_new(connection, subject_records, records)
+
+
+def subject_of(body: record_pb2.RecordBody) -> subject_pb2.Subject | None:
+    """The subject of an outcome or a lead, without what doesn't identify it; None where it names nobody."""
+    payload = body.outcome if body.HasField("outcome") else body.lead
+    if not payload.HasField("subject") or not payload.subject.name:
+        return None
+    subject = subject_pb2.Subject()
+    subject.CopyFrom(payload.subject)
+    for name in _UNIDENTIFYING:
+        subject.ClearField(name)
+    return subject
+
+
+def _store(connection: Connection, found: Mapping[int, subject_pb2.Subject], bodies: Mapping[int, bytes]) -> None:
+    """Subjects that aren't there yet, and their keys; in the order of their numbers, so that two processes can't wait for each other."""
+    known: set[int] = set()
+    for block in chunks(sorted(found)):
+        known |= set(connection.execute(select(subjects.c.subject).where(subjects.c.subject.in_(block))).scalars())
+    rows, keys = [], []
+    for number in sorted(found.keys() - known):
+        read = profile(found[number])
+        rows.append(
+            {
+                "subject": number,
+                "uscc": found[number].uscc or None,
+                "registration_number": found[number].registration_number or None,
+                "organisation_code": read.codes.organisation or None,
+                "body": bodies[number],
+            }
+        )
+        keys += [(key_number(key), number) for key in index_keys(read)]
+    _insert_new(connection, subjects, rows)
+    _insert_new(connection, subject_keys, [{"key": key, "subject": number} for key, number in sorted(set(keys))])
+
+
+def _insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Rows that aren't there; another process may insert the same at the same time."""
+    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert
+    for block in chunks(rows, ROWS_AT_ONCE):
+        connection.execute(insert(table).values(block).on_conflict_do_nothing())
+
+
+def key_number(key: str) -> int:
+    """A key as the 63-bit number that it is stored as."""
+    return _number(key.encode())
+
+
+def _number(data: bytes) -> int:
+    return int.from_bytes(blake2b(data, digest_size=8).digest()) >> 1
+
+
+def numbers(keys: Iterable[str]) -> dict[int, str]:
+    """Keys by their numbers."""
+    return {key_number(key): key for key in keys}
