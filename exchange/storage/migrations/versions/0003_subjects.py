@@ -6,8 +6,8 @@ Rule for every migration: the release before this one must still run on the sche
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
