@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from exchange.ledger.checkpoints import Checkpoint, audit_origin, ledger_origin, sign_checkpoint
 from exchange.ledger.keys import Ed25519Signer, Signer
 from exchange.settings import NodeSettings
-from exchange.storage import audit, ledgers
+from exchange.storage import audit, ledgers, projection
 from exchange.storage.engine import Database
 from exchange.storage.migrate import migrate
 from exchange.storage.writer import LedgerWriter
@@ -33,6 +33,7 @@ def open_node(settings: NodeSettings) -> NodeContext:
     migrate(database)
     with database.durable() as connection:
         _ensure_ledgers(connection, settings.code, signer)
+    projection.catch_up(database)  # a migration may have emptied it: nothing is answered from half a cache
     return NodeContext(
         settings=settings,
         database=database,

@@ -18,7 +18,7 @@ from exchange.storage.ledgers import Head, NewEntry
 from exchange.storage.tables import entries, position
 from exchange.sync.context import NodeContext
 from exchange.sync.events import job_event
-from exchange.v1 import audit_pb2, error_pb2, ledger_pb2
+from exchange.v1 import audit_pb2, error_pb2, ledger_pb2, record_pb2
 from exchange.wire import reason_name
 
 
@@ -110,7 +110,10 @@ class Batches:
             try:
                 header = check(record, leaf, member=member, index=index)
             except RecordError as error:
-                new.append(_refused(record, leaf, error))
+                new.append(_refused(record, leaf, error.reason))
+                continue
+            if header.type == record_pb2.RECORD_TYPE_INTERVENTION:  # a register that leaves its node is no register (国令825)
+                new.append(_refused(record, leaf, error_pb2.ERROR_REASON_CLASS_NOT_ALLOWED))
                 continue
             body = record.body
             record.ClearField("body")
@@ -207,11 +210,11 @@ def _leaves(batch: Sequence[ledger_pb2.Entry]) -> list[bytes]:
     return leaves
 
 
-def _refused(record: Any, leaf: bytes, error: RecordError) -> NewEntry:
+def _refused(record: Any, leaf: bytes, reason: int) -> NewEntry:
     """Kept as evidence, body and all, under no record id: nobody finds it as a record."""
     body = record.body
     record.ClearField("body")
-    return NewEntry(leaf, envelope=record.SerializeToString(), body=body or None, refused=reason_name(error.reason))
+    return NewEntry(leaf, envelope=record.SerializeToString(), body=body or None, refused=reason_name(reason))
 
 
 def _refuse_known(connection: Connection, ledger: int, new: list[NewEntry]) -> list[NewEntry]:

@@ -50,7 +50,7 @@ class Deliverer:
         self._context = context
         self._store = store
         self._progress = progress
-        self._types = [kind for kind, name in PAYLOADS.items() if name in store.accepts]
+        self._types = [kind for kind, name in PAYLOADS.items() if name in store.accepts and kind != record_pb2.RECORD_TYPE_INTERVENTION]
 
     def deliver(self) -> DeliverCounts:
         """Delivers all that is new, then what is due again.

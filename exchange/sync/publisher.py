@@ -26,6 +26,8 @@ from exchange.ledger.merkle import MAX_BATCH, leaf_hash
 from exchange.storage import reading
 from exchange.storage.ledgers import NewEntry
 from exchange.storage.writer import Item, RequestKey
+from exchange.sync import admission
+from exchange.sync.admission import Candidate
 from exchange.sync.context import NodeContext
 from exchange.sync.violations import faults_of
 from exchange.trust.errors import UnknownMemberError
@@ -72,6 +74,10 @@ class Publisher:
         """
         sharing = self.sharing()
         parts = [self._seal(one, sharing) for one in drafts]
+        admission.check(
+            self._context,
+            [Candidate.of_draft(one.draft, request_id=one.request.request_id if one.request else "") for one in drafts],
+        )
         signatures = self._sign([one.draft.organ for one in drafts], [header for header, _body in parts])
         return [
             Item(entry=_entry(header, body, (signature,)), request=one.request)
@@ -154,7 +160,9 @@ class Publisher:
         """
         sharing = self.sharing()
         verifier = RecordVerifier(self._context.trust.keys)
-        return [self._signed_item(record, verifier, sharing, next_index + at) for at, record in enumerate(records)]
+        items = [self._signed_item(record, verifier, sharing, next_index + at) for at, record in enumerate(records)]
+        admission.check(self._context, [Candidate.of_record(record) for record in records])
+        return items
 
     def _signed_item(self, record: record_pb2.SignedRecord, verifier: RecordVerifier, sharing: Sharing, index: int) -> Item:
         leaf = leaf_hash(record.header)

@@ -24,6 +24,7 @@ from exchange.domain.identifiers._regions import (
     Region,
     RegionLevel,
     RegionSource,
+    current_county,
     neighbours,
     parse_region,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "RegionReason",
     "RegionSource",
     "Uscc",
+    "current_county",
     "find_identity_numbers",
     "neighbours",
     "normalize_document_number",

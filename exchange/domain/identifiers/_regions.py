@@ -18,6 +18,7 @@ from exchange.domain._tables import rows
 from exchange.domain.identifiers._errors import RegionError, RegionReason
 from exchange.domain.identifiers._text import clean_code
 
+_PROVINCE_DIGITS = 2
 _COUNTY_DIGITS = 6
 _TOWNSHIP_DIGITS = 9
 _SHAPE = re.compile(r"[0-9]{6}(?:[0-9]{3})?")
@@ -152,6 +153,21 @@ def neighbours(code: str | None) -> tuple[Neighbour, ...]:
     return _neighbour_index().get(parse_region(code).code, ())
 
 
+def current_county(code: str) -> str | None:
+    """Return the county that carries on a county's code, the code itself while it holds; None where that isn't certain.
+
+    Successors are derived, not listed: the one current county of the same province whose name differs in its ending only (金山县 310228,
+    金山区 310116). Where a county was merged into another of a different name, none is told.
+    """
+    entries = _divisions().get(code, ())
+    if not entries or entries[-1].level is not RegionLevel.COUNTY:
+        return None
+    if entries[-1].current:
+        return code
+    heirs = _current_names().get((code[:_PROVINCE_DIGITS], entries[-1].name[:-1]), ())
+    return heirs[0] if len(heirs) == 1 else None
+
+
 def region_entries(digits: str) -> tuple[Region, ...]:
     """Return every entry of a clean code, oldest first and the current one last; empty when unknown."""
     if len(digits) == _TOWNSHIP_DIGITS:
@@ -206,6 +222,18 @@ def _divisions() -> Mapping[str, tuple[Region, ...]]:
     for row in rows("functional_zones_delta_nbs"):
         index.setdefault(row["code"], []).append(_from_zone(row))
     return {code: tuple(sorted(entries, key=_age)) for code, entries in index.items()}
+
+
+@cache
+def _current_names() -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """Codes of the current counties by province and name without its ending (县, 市, 区)."""
+    index: dict[tuple[str, str], tuple[str, ...]] = {}
+    for code, entries in _divisions().items():
+        last = entries[-1]
+        if last.current and last.level is RegionLevel.COUNTY and not last.extension:
+            key = (code[:_PROVINCE_DIGITS], last.name[:-1])
+            index[key] = (*index.get(key, ()), code)
+    return index
 
 
 def _age(region: Region) -> tuple[bool, int, int]:

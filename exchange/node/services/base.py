@@ -14,6 +14,7 @@ from exchange.storage.reading import Reader
 from exchange.storage.writer import Appended, Item, Receipt, Submission
 from exchange.sync.context import NodeContext
 from exchange.sync.publisher import Publisher
+from exchange.trust.identity import Role
 from exchange.v1 import audit_pb2, outcome_pb2, record_pb2, record_service_pb2
 
 T = TypeVar("T")
@@ -28,7 +29,9 @@ class Service:
 
     def reader(self) -> Reader:
         """The caller, as queries know it."""
-        return Reader(member=current().member, own=self.context.member)
+        identity = current().identity
+        auditor = identity is not None and identity.role is Role.AUDITOR
+        return Reader(member=current().member, own=self.context.member, auditor=auditor)
 
     async def read(self, question: Callable[[Connection], T]) -> T:
         """Asks the database in a thread, in one read-only transaction."""

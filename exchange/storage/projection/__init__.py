@@ -13,13 +13,20 @@ from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from exchange.storage.engine import Database
-from exchange.storage.projection import agreements, leads, outcomes, standards, subjects
+from exchange.storage.projection import agreements, duties, leads, outcomes, standards, subjects
 from exchange.storage.projection.base import Chunk, Found, Projector
 from exchange.storage.tables import entries, ledgers, position, projection_cursors
 from exchange.v1 import record_pb2
 
 CHUNK = 2000  # entries projected at once
-PROJECTORS: tuple[Projector, ...] = (outcomes.PROJECTOR, standards.PROJECTOR, leads.PROJECTOR, agreements.PROJECTOR)
+PROJECTORS: tuple[Projector, ...] = (
+    outcomes.PROJECTOR,
+    standards.PROJECTOR,
+    leads.PROJECTOR,
+    agreements.PROJECTOR,
+    duties.CORRECTIONS,
+    duties.INTERVENTIONS,
+)
 
 
 def catch_up(database: Database) -> int:

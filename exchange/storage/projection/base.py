@@ -63,3 +63,9 @@ def mark_superseded(connection: Connection, table: Table, chunk: Chunk, found: S
     if pairs:
         mine = (table.c.record_id == bindparam("old")) & (table.c.position >= chunk.low) & (table.c.position < chunk.high)
         connection.execute(update(table).where(mine).values(superseded_by=bindparam("new")), pairs)
+
+
+def issued_at(found: Found) -> int:
+    """When its organ signed the record, by its own clock; µs since 1970."""
+    at = found.header().issued_at
+    return at.seconds * 1_000_000 + at.nanos // 1000

@@ -5,6 +5,13 @@
 
 from exchange.storage.reading.agreements import agreements_in_force
 from exchange.storage.reading.base import Ledgers, Reader, timestamp, visible
+from exchange.storage.reading.duties import (
+    correction_rows,
+    correction_views,
+    intervention_rows,
+    intervention_views,
+    names_intervention,
+)
 from exchange.storage.reading.leads import lead_ids
 from exchange.storage.reading.outcomes import outcome_rows, outcome_views
 from exchange.storage.reading.priors import REGISTRATION_NUMBER_SIZE, prior_views
@@ -18,10 +25,15 @@ __all__ = [
     "Ledgers",
     "Reader",
     "agreements_in_force",
+    "correction_rows",
+    "correction_views",
+    "intervention_rows",
+    "intervention_views",
     "is_known_request",
     "lead_ids",
     "list_records",
     "matching_subjects",
+    "names_intervention",
     "outcome_rows",
     "outcome_views",
     "prior_views",

@@ -16,10 +16,11 @@ from exchange.v1 import outcome_service_pb2, record_pb2
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reader:
-    """Who asks, and which node answers."""
+    """Who asks, and which node answers; `auditor` where it is by the role that supervises (执法监督)."""
 
     member: str
     own: str
+    auditor: bool = False
 
     @property
     def is_own(self) -> bool:
@@ -68,9 +69,11 @@ def timestamp(microseconds: int | None) -> Timestamp | None:
 
 
 def visible(connection: Connection, reader: Reader) -> ColumnElement[bool]:
-    """The condition on table `entries` that an asker may see the entry."""
+    """The condition on table `entries` that an asker may see the entry. Interventions are for the own member's auditors alone (国令825)."""
     if reader.is_own:
-        return entries.c.refused.is_(None) & entries.c.body.is_not(None)
+        held = entries.c.refused.is_(None) & entries.c.body.is_not(None)
+        return held if reader.auditor else held & (entries.c.type != record_pb2.RECORD_TYPE_INTERVENTION)
     own = next(head for head in list_heads(connection) if head.origin == ledger_origin(reader.own))
     inside = (entries.c.position >= position(own.number, 0)) & (entries.c.position < position(own.number + 1, 0))
-    return and_(inside, entries.c.body.is_not(None), or_(entries.c.audience.is_(None), entries.c.audience.contains(reader.member)))
+    addressed = or_(entries.c.audience.is_(None), entries.c.audience.contains(reader.member))
+    return and_(inside, entries.c.body.is_not(None), addressed, entries.c.type != record_pb2.RECORD_TYPE_INTERVENTION)

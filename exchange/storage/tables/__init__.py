@@ -8,6 +8,7 @@ from exchange.storage.tables.agreements import agreements
 from exchange.storage.tables.audit import audit_events, audit_records, audit_subjects
 from exchange.storage.tables.base import INDEX_BITS, RowKey, index_of, metadata, position
 from exchange.storage.tables.console import console_sessions
+from exchange.storage.tables.duties import corrections, interventions
 from exchange.storage.tables.leads import leads
 from exchange.storage.tables.ledgers import checkpoints, entries, fork_evidence, ledgers, requests, subtrees, witness_states
 from exchange.storage.tables.outcomes import outcome_revisions, outcomes
@@ -27,11 +28,13 @@ __all__ = [
     "collect_cursors",
     "collected",
     "console_sessions",
+    "corrections",
     "deliveries",
     "delivery_cursors",
     "entries",
     "fork_evidence",
     "index_of",
+    "interventions",
     "job_leases",
     "job_runs",
     "leads",

@@ -1,0 +1,179 @@
+"""What decides whether a record may be published besides its own content: the records that it continues, and who may see them.
+
+A repeated write isn't judged again: the writer answers it with what it was answered before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from google.protobuf.message import Message
+from sqlalchemy import Connection, Row, select
+
+from exchange.domain.calendar import legal_day
+from exchange.domain.corrections import Answer, check_answer, check_request
+from exchange.domain.interventions import check_register
+from exchange.domain.policy import PolicyError
+from exchange.domain.publication import Received, check_notice
+from exchange.ledger.checkpoints import ledger_origin
+from exchange.storage import corrections, ledgers, reading
+from exchange.storage.tables import outcomes
+from exchange.storage.threads import header_of
+from exchange.sync.context import NodeContext
+from exchange.v1 import error_pb2, record_pb2
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """A record that is to be published; `payload` names its kind as in RecordBody."""
+
+    payload: str
+    content: Message
+    thread_id: str
+    supersedes: str
+    audience: tuple[str, ...]
+    sharing_class: int
+    request_id: str = ""
+    record_id: str = ""
+
+    @classmethod
+    def of_draft(cls, draft: record_pb2.RecordDraft, *, request_id: str = "") -> Candidate:
+        """Before it is signed here."""
+        payload = draft.WhichOneof("payload") or ""
+        return cls._of(draft, payload, getattr(draft, payload), request_id=request_id)
+
+    @classmethod
+    def of_record(cls, record: record_pb2.SignedRecord) -> Candidate:
+        """Signed elsewhere, and verified."""
+        header = record_pb2.RecordHeader.FromString(record.header)
+        body = record_pb2.RecordBody.FromString(record.body)
+        payload = body.WhichOneof("payload") or ""
+        return cls._of(header, payload, getattr(body, payload), record_id=header.record_id)
+
+    @classmethod
+    def _of(cls, header: Any, payload: str, content: Message, *, request_id: str = "", record_id: str = "") -> Candidate:
+        return cls(
+            payload=payload,
+            content=content,
+            thread_id=header.thread_id,
+            supersedes=header.supersedes,
+            audience=tuple(header.audience),
+            sharing_class=header.sharing_class,
+            request_id=request_id,
+            record_id=record_id,
+        )
+
+
+def check(context: NodeContext, candidates: Sequence[Candidate]) -> None:
+    """Judges records before they are published.
+
+    Raises:
+        PolicyError: one may not be; the error names the rule and the field.
+    """
+    named = {one for candidate in candidates for one in (candidate.thread_id, candidate.supersedes) if one}
+    judged = [one for one in candidates if one.payload in _RULES]
+    if not named and not judged:
+        return
+    with context.database.reading() as connection:
+        if found := reading.names_intervention(connection, sorted(named)):
+            raise PolicyError(  # in the words for a record that isn't here: that it is an intervention is nobody's business
+                error_pb2.ERROR_REASON_THREAD_UNKNOWN, "thread_id", f"no record {found} that could be continued or replaced is held here"
+            )
+        for candidate in judged:
+            if not _is_repeated(connection, candidate):
+                _RULES[candidate.payload](connection, candidate, context)
+
+
+def _is_repeated(connection: Connection, candidate: Candidate) -> bool:
+    if candidate.request_id and reading.is_known_request(connection, candidate.request_id):
+        return True
+    return bool(candidate.record_id and ledgers.read_position(connection, candidate.record_id))
+
+
+def _check_intervention(_connection: Connection, candidate: Candidate, _context: NodeContext) -> None:
+    check_register(sharing_class=candidate.sharing_class, thread_id=candidate.thread_id, supersedes=candidate.supersedes)
+
+
+def _check_correction_request(connection: Connection, candidate: Candidate, context: NodeContext) -> None:
+    request: Any = candidate.content
+    row = _held(connection, request.record_id, context, field="correction_request.record_id")
+    body = record_pb2.RecordBody.FromString(bytes(row.body))
+    check_request(request, body=body, origin=header_of(row).origin, own=context.member)
+    if candidate.thread_id:
+        raise _invalid("thread_id", "a request begins its own thread; leave it empty")
+    _check_reaches(candidate, request.origin)
+
+
+def _check_correction_answer(connection: Connection, candidate: Candidate, context: NodeContext) -> None:
+    answer: Any = candidate.content
+    correction = corrections.load(connection, candidate.thread_id)
+    if correction is None:
+        raise PolicyError(
+            error_pb2.ERROR_REASON_THREAD_UNKNOWN,
+            "thread_id",
+            f"no request {candidate.thread_id or '(none given)'} to correct is held here",
+        )
+    ledger = ledgers.get(connection, ledger_origin(context.member))
+    corrects = corrections.corrects(connection, answer.corrected_record_id, about=correction.request.record_id, ledger=ledger.number)
+    given = Answer(record_id=candidate.record_id, member=context.member, index=ledger.size, content=answer, corrects=corrects)
+    check_answer(correction, given)
+    _check_reaches(candidate, correction.from_member)
+
+
+def _check_publication_notice(connection: Connection, candidate: Candidate, context: NodeContext) -> None:
+    notice: Any = candidate.content
+    row = _held(connection, notice.outcome_record_id, context, field="publication_notice.outcome_record_id")
+    if candidate.thread_id != notice.outcome_record_id:
+        raise _invalid("thread_id", f"must be the outcome's record_id, {notice.outcome_record_id}")
+    received = Received(
+        outcome=record_pb2.RecordBody.FromString(bytes(row.body)).outcome,
+        header=header_of(row),
+        received_on=_day_of(row.stored_at),
+        revoked=_is_revoked(connection, row.position),
+    )
+    members = frozenset(context.trust.membership.members)
+    check_notice(notice, received, own=context.member, members=members, today=legal_day(context.now()))
+    _check_reaches(candidate, notice.outcome_origin)
+
+
+def _held(connection: Connection, record_id: str, context: NodeContext, *, field: str) -> Row[Any]:
+    """The entry of a record that this member's organs may see."""
+    row: Row[Any] | None = reading.record_by_id(connection, record_id, reading.Reader(member=context.member, own=context.member))
+    if row is None:
+        raise PolicyError(
+            error_pb2.ERROR_REASON_NOT_FOUND, field, f"{field}: no record {record_id} that {context.member} may see is held here"
+        )
+    return row
+
+
+def _is_revoked(connection: Connection, key: int) -> bool:
+    return bool(connection.execute(select(outcomes.c.revoked).where(outcomes.c.position == key)).scalar())
+
+
+def _day_of(microseconds: int) -> date:
+    return legal_day(datetime.fromtimestamp(microseconds / 1_000_000, UTC))
+
+
+def _check_reaches(candidate: Candidate, member: str) -> None:
+    """What is said to a member must be addressed to it."""
+    if candidate.sharing_class == record_pb2.SHARING_CLASS_WITHHELD:
+        raise PolicyError(
+            error_pb2.ERROR_REASON_CLASS_NOT_ALLOWED, "sharing_class", f"what is withheld doesn't reach {member}; take CONDITIONAL"
+        )
+    if candidate.audience and member not in candidate.audience:
+        raise PolicyError(error_pb2.ERROR_REASON_NOT_IN_AUDIENCE, "audience", f"{member}, to whom it is said, must be in the audience")
+
+
+def _invalid(field: str, fault: str) -> PolicyError:
+    return PolicyError(error_pb2.ERROR_REASON_FIELD_INVALID, field, f"{field}: {fault}")
+
+
+_RULES: Mapping[str, Callable[[Connection, Candidate, NodeContext], None]] = {
+    "correction_answer": _check_correction_answer,
+    "correction_request": _check_correction_request,
+    "intervention": _check_intervention,
+    "publication_notice": _check_publication_notice,
+}
