@@ -31,7 +31,7 @@ def to_refused(error: BaseException) -> RefusedError:
     if isinstance(error, PolicyError):
         return RefusedError(error.reason, str(error), fields=[FieldFault(field=error.field, description=str(error))])
     if isinstance(error, LeadStepError):
-        return RefusedError(error.reason, str(error), fields=[FieldFault(field="event", description=str(error))])
+        return RefusedError(error.reason, str(error), fields=[FieldFault(field=error.field, description=str(error))])
     simple: Mapping[type[BaseException], error_pb2.ErrorReason] = {
         DuplicateRecordError: error_pb2.ERROR_REASON_DUPLICATE_RECORD,
         RequestReusedError: error_pb2.ERROR_REASON_REQUEST_ID_REUSED,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, select
 from exchange.domain import leads
 from exchange.ledger.envelope import parse_header
 from exchange.storage.ledgers import read_position
-from exchange.storage.tables import entries
+from exchange.storage.tables import entries, index_of
 from exchange.v1 import record_pb2
 
 
@@ -37,7 +37,7 @@ def load(connection: Connection, record_id: str) -> leads.Thread | None:
         from_member=header.origin,
         from_organ=header.organ,
         steps=_steps(rows),
-        issued_at=(header.issued_at.seconds, header.issued_at.nanos),
+        issued_at=leads.moment(header.issued_at),
     )
 
 
@@ -45,7 +45,14 @@ def _steps(rows: Sequence[Row[Any]]) -> list[leads.Step]:
     steps = []
     for row in rows:
         header = header_of(row)
-        event = record_pb2.RecordBody.FromString(bytes(row.body)).lead_event
-        issued_at = (header.issued_at.seconds, header.issued_at.nanos)
-        steps.append(leads.Step(record_id=header.record_id, member=header.origin, organ=header.organ, issued_at=issued_at, event=event))
+        steps.append(
+            leads.Step(
+                record_id=header.record_id,
+                member=header.origin,
+                organ=header.organ,
+                index=index_of(row.position),
+                issued_at=leads.moment(header.issued_at),
+                event=record_pb2.RecordBody.FromString(bytes(row.body)).lead_event,
+            )
+        )
     return steps

@@ -135,8 +135,11 @@ def _take(world: World, code: str, one: Any) -> None:
         case_number=one.get("case_number", ""),
         note=one.get("note", ""),
         outcome_record_id=world.decision if one.get("outcome") else "",
+        decision=one.get("decision", "DECISION_KIND_UNSPECIFIED"),
     )
     event.occurred_at.FromDatetime(datetime.now(UTC))
+    if event.case_number:
+        event.filed_at.CopyFrom(event.occurred_at)
     request = lead_service_pb2.AnswerLeadRequest(request_id=str(uuid4()), organ=world.organs[code], lead_record_id=world.lead, event=event)
     with world.client(code, "LEAD_TRANSFER") as client:
         client.call(client.stub(LeadServiceStub).AnswerLead, request)

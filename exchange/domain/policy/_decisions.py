@@ -137,8 +137,8 @@ def _check_onward(sharing: Sharing, outcome: outcome_pb2.Outcome) -> None:
 
 
 def _check_lead(sharing: Sharing, body: record_pb2.RecordBody, audience: Sequence[str]) -> None:
-    if body.lead.to_member not in sharing.members or body.lead.to_member == sharing.member:
-        raise PolicyError(error_pb2.ERROR_REASON_MEMBER_UNKNOWN, "lead.to_member", f"{body.lead.to_member} must be another member")
+    if body.lead.to_member not in sharing.members:  # whether it may be the sender's own is `leads.check_lead`'s to say
+        raise PolicyError(error_pb2.ERROR_REASON_MEMBER_UNKNOWN, "lead.to_member", f"{body.lead.to_member} isn't a member")
     if body.lead.to_member not in audience:
         raise PolicyError(error_pb2.ERROR_REASON_NOT_IN_AUDIENCE, "audience", f"the receiver {body.lead.to_member} must be in the audience")
     if sharing.organs.get(body.lead.to_organ) != body.lead.to_member:
