@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 
 import protovalidate
+from google.protobuf.timestamp_pb2 import Timestamp
 
-from exchange.domain import outcomes
+from exchange.domain import leads, outcomes
 from exchange.domain.policy import AgreementTerms, Sharing, check_sharing
 from exchange.ledger.envelope import (
     SALT_SIZE,
@@ -89,13 +90,15 @@ class Publisher:
         payload = draft.WhichOneof("payload") or ""
         self._check_signing(draft.organ)
         body = record_pb2.RecordBody(salt=self._context.randomness(SALT_SIZE), **{payload: getattr(draft, payload)})
-        _check_content(body, prefix="draft.")
+        now = self._context.now()
+        issued_at = Timestamp()
+        issued_at.FromDatetime(now)
+        _check_content(body, member=self._context.member, organ=draft.organ, issued_at=issued_at, prefix="draft.")
         self._check_version(body, [draft.supersedes], request=asked.request, prefix="draft.")
         data = body.SerializeToString()
         audience = sorted(draft.audience)
         kind = TYPES[payload]
         check_sharing(sharing, basis_id=draft.basis_id, audience=audience, organ=draft.organ, kind=kind, body=body, body_bytes=data)
-        now = self._context.now()
         header = record_pb2.RecordHeader(
             record_id=new_record_id(at_ms=int(now.timestamp() * 1000), random=self._context.randomness(10)),
             origin=self._context.member,
@@ -109,8 +112,8 @@ class Publisher:
             purpose=draft.purpose,
             body_digest=body_digest(data),
             hash_algorithm=record_pb2.HASH_ALGORITHM_SHA256,
+            issued_at=issued_at,
         )
-        header.issued_at.FromDatetime(now)
         return header.SerializeToString(), data
 
     def _check_version(self, body: record_pb2.RecordBody, allowed: Sequence[str], *, request: RequestKey | None, prefix: str) -> None:
@@ -177,7 +180,7 @@ class Publisher:
         if faults := faults_of(self._validator, body, prefix="record.body."):
             text = "; ".join(f"{one.field}: {one.description}" for one in faults)
             raise RefusedError(error_pb2.ERROR_REASON_FIELD_INVALID, text, fields=faults)
-        _check_content(body, prefix="record.body.")
+        _check_content(body, member=header.origin, organ=header.organ, issued_at=header.issued_at, prefix="record.body.")
         self._check_version(body, [header.supersedes, header.record_id], request=None, prefix="record.body.")
         check_sharing(
             sharing,
@@ -191,14 +194,20 @@ class Publisher:
         return Item(entry=entry_of(record, header, leaf))
 
 
-def _check_content(body: record_pb2.RecordBody, *, prefix: str) -> None:
-    """Rules beyond the fields' shapes."""
-    if body.WhichOneof("payload") != "outcome":
-        return
-    found = [FieldFault(field=f"{prefix}outcome.{one.field}", description=one.fault) for one in outcomes.faults_of(body.outcome)]
+def _check_content(body: record_pb2.RecordBody, *, member: str, organ: str, issued_at: Timestamp, prefix: str) -> None:
+    """Rules beyond the fields' shapes, for what `organ` of `member` signs."""
+    found: list[FieldFault] = []
+    reason = error_pb2.ERROR_REASON_FIELD_INVALID
+    if body.HasField("outcome"):
+        found = [FieldFault(field=f"{prefix}outcome.{one.field}", description=one.fault) for one in outcomes.faults_of(body.outcome)]
+    if body.HasField("lead"):
+        try:
+            leads.check_lead(body.lead, from_member=member, from_organ=organ, issued_at=leads.moment(issued_at))
+        except leads.LeadStepError as error:
+            found, reason = [FieldFault(field=f"{prefix}{error.field}", description=str(error))], error.reason
     if found:
         text = "; ".join(f"{one.field}: {one.description}" for one in found)
-        raise RefusedError(error_pb2.ERROR_REASON_FIELD_INVALID, text, fields=found)
+        raise RefusedError(reason, text, fields=found)
 
 
 def _entry(header: bytes, body: bytes, signatures: Iterable[record_pb2.Signature]) -> NewEntry:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from google.protobuf.timestamp_pb2 import Timestamp
+
 from exchange.v1 import error_pb2, lead_pb2
 
 Kind = lead_pb2.LeadKind
@@ -112,9 +114,9 @@ class Thread:
         return [one for one in self.steps if not one.refused]
 
 
-def moment(timestamp: object) -> Moment:
+def moment(timestamp: Timestamp) -> Moment:
     """A wire time as a comparable pair."""
-    return int(getattr(timestamp, "seconds", 0)), int(getattr(timestamp, "nanos", 0))
+    return timestamp.seconds, timestamp.nanos
 
 
 def action_name(action: int) -> str:

@@ -6,6 +6,7 @@ import asyncio
 from hashlib import sha256
 from typing import Any
 
+from google.protobuf.timestamp_pb2 import Timestamp
 from sqlalchemy import Connection
 
 from exchange.domain import leads as domain
@@ -13,14 +14,16 @@ from exchange.domain.audit import AuditTag
 from exchange.node.calls import Call, current
 from exchange.node.paging import key_in, page_size, token_for
 from exchange.node.services.base import Service, published, subject_key
+from exchange.node.services.lead_views import thread_view
 from exchange.storage import reading, threads
 from exchange.storage.tables import leads
 from exchange.storage.writer import Receipt, RequestKey
 from exchange.sync.publisher import DraftRequest
-from exchange.v1 import error_pb2, lead_pb2, record_pb2
+from exchange.trust.identity import Role
+from exchange.v1 import error_pb2, record_pb2
 from exchange.v1 import lead_service_pb2 as pb
 from exchange.v1.lead_service_pb2_grpc import LeadServiceServicer
-from exchange.wire import RefusedError
+from exchange.wire import RefusedError, invalid
 
 
 class LeadService(Service, LeadServiceServicer):
@@ -43,7 +46,7 @@ class LeadService(Service, LeadServiceServicer):
             purpose=record_pb2.PURPOSE_LEAD_TRANSFER,
             lead=request.lead,
         )
-        answer = published(await self._publish(draft, request.request_id, call))
+        answer = published(await self._publish(draft, request.request_id, call, digest=_digest(draft)))
         return pb.SendLeadResponse(published=answer, thread=await self._thread(answer.record_id))
 
     async def AnswerLead(self, request: pb.AnswerLeadRequest, _context: Any) -> pb.AnswerLeadResponse:
@@ -54,18 +57,19 @@ class LeadService(Service, LeadServiceServicer):
         call.shows(subjects=[subject_key(thread.lead.subject)] if thread.lead.HasField("subject") else [], record_ids=[thread.record_id])
         repeated = await self.read(lambda connection: reading.is_known_request(connection, request.request_id))
         if not repeated:
-            domain.check_step(thread, request.event, member=self.context.member)
-        other = thread.lead.to_member if thread.from_member == self.context.member else thread.from_member
+            self._check_step(thread, request)
         draft = record_pb2.RecordDraft(
             organ=request.organ,
             thread_id=thread.record_id,
-            audience=[other],
+            audience=self._audience(thread),
             sharing_class=record_pb2.SHARING_CLASS_CONDITIONAL,
             basis_id=request.basis_id or await self._basis_of(thread.record_id),
             purpose=record_pb2.PURPOSE_LEAD_TRANSFER,
             lead_event=request.event,
         )
-        answer = published(await self._publish(draft, request.request_id, call))
+        digest = _digest(draft)  # of what was asked: a repeated request may know of later steps, and is the same all the same
+        draft.lead_event.after = request.event.after or _latest(thread)
+        answer = published(await self._publish(draft, request.request_id, call, digest=digest))
         return pb.AnswerLeadResponse(published=answer, thread=await self._thread(thread.record_id))
 
     async def GetLead(self, request: pb.GetLeadRequest, _context: Any) -> pb.GetLeadResponse:
@@ -84,23 +88,36 @@ class LeadService(Service, LeadServiceServicer):
         columns = {"from_member": leads.c.from_member, "to_member": leads.c.to_member, "state": leads.c.state, "subject": leads.c.uscc}
         conditions = [column == value for name, column in columns.items() if (value := getattr(request, name))]
 
+        actor = self._actor()
+
         def ask(connection: Connection) -> tuple[list[pb.LeadThread], str]:
             rows = reading.lead_ids(connection, conditions, before=before, limit=limit + 1)
             found = [thread for row in rows[:limit] if (thread := threads.load(connection, row.record_id))]
             token = token_for(request, rows[limit - 1].position) if len(rows) > limit else ""
-            return [thread_view(thread, self.context.member) for thread in found], token
+            return [thread_view(thread, actor) for thread in found], token
 
         found, token = await self.read(ask)
         for thread in found:
             _note(call, thread)
         return pb.ListLeadsResponse(threads=found, next_page_token=token)
 
-    async def _publish(self, draft: record_pb2.RecordDraft, request_id: str, call: Call) -> Receipt:
+    def _check_step(self, thread: domain.Thread, request: pb.AnswerLeadRequest) -> None:
+        now = Timestamp()
+        now.FromDatetime(self.context.now())
+        domain.check_step(thread, request.event, member=self.context.member, organ=request.organ, at=domain.moment(now))
+        known = {thread.record_id, *(one.step.record_id for one in thread.steps)}
+        if request.event.after and request.event.after not in known:
+            raise invalid("event.after", f"no step {request.event.after} of this lead is held here; leave it empty for the latest one")
+
+    def _audience(self, thread: domain.Thread) -> list[str]:
+        """The other side's member; where both sides are ours, ours alone."""
+        return sorted({thread.from_member, thread.lead.to_member} - {self.context.member}) or [self.context.member]
+
+    async def _publish(self, draft: record_pb2.RecordDraft, request_id: str, call: Call, *, digest: bytes) -> Receipt:
         if call.identity and draft.organ != call.identity.name:
             raise RefusedError(
                 error_pb2.ERROR_REASON_SIGNING_NOT_GRANTED, f"the certificate is {call.identity.name}'s; it can't act for {draft.organ}"
             )
-        digest = sha256(draft.SerializeToString(deterministic=True)).digest()
         key = RequestKey(request_id=request_id, caller=call.identity.uri if call.identity else "", digest=digest)
         items = await asyncio.to_thread(self.publisher.draft_items, [DraftRequest(draft=draft, request=key)])
         return await self.publish(items, call)
@@ -112,7 +129,12 @@ class LeadService(Service, LeadServiceServicer):
         return thread
 
     async def _thread(self, record_id: str) -> pb.LeadThread:
-        return thread_view(await self._load(record_id), self.context.member)
+        return thread_view(await self._load(record_id), self._actor())
+
+    def _actor(self) -> str:
+        """Whose next steps are shown: the calling organ's; to others of the member, what any organ of it may do."""
+        identity = current().identity
+        return identity.name if identity and identity.role is Role.ORGAN else self.context.member
 
     async def _basis_of(self, record_id: str) -> str:
         """A step stands on the basis of its lead unless it names another."""
@@ -129,26 +151,11 @@ def _note(call: Call, thread: pb.LeadThread) -> None:
     call.shows(subjects=[subject_key(thread.lead.subject)] if thread.lead.HasField("subject") else [], record_ids=[thread.lead_record_id])
 
 
-def thread_view(thread: domain.Thread, member: str) -> pb.LeadThread:
-    """The wire view of a folded thread; `allowed_actions` are `member`'s."""
-    steps = [
-        pb.LeadStep(
-            record_id=one.step.record_id,
-            member=one.step.member,
-            organ=one.step.organ,
-            issued_at={"seconds": one.step.issued_at[0], "nanos": one.step.issued_at[1]},
-            event=one.step.event,
-            refused_reason=error_pb2.ErrorReason.Name(one.refused).removeprefix("ERROR_REASON_") if one.refused else "",
-        )
-        for one in thread.steps
-    ]
-    return pb.LeadThread(
-        lead_record_id=thread.record_id,
-        lead=thread.lead,
-        from_member=thread.from_member,
-        from_organ=thread.from_organ,
-        sent_at={"seconds": thread.issued_at[0], "nanos": thread.issued_at[1]},
-        state=lead_pb2.LeadState.Name(thread.state),
-        steps=steps,
-        allowed_actions=[lead_pb2.LeadAction.Name(one) for one in domain.allowed_actions(thread, member)],
-    )
+def _digest(draft: record_pb2.RecordDraft) -> bytes:
+    return sha256(draft.SerializeToString(deterministic=True)).digest()
+
+
+def _latest(thread: domain.Thread) -> str:
+    """The latest step that took effect here, else the lead: what a step signed now follows."""
+    effective = thread.effective_steps()
+    return effective[-1].step.record_id if effective else thread.record_id
