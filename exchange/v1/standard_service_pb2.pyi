@@ -119,15 +119,29 @@ class GetApplicableStandardsRequest(_message.Message):
     def __init__(self, matter_code: _Optional[str] = ..., act_on: _Optional[str] = ..., decided_on: _Optional[str] = ..., member: _Optional[str] = ..., organ: _Optional[str] = ..., kind: _Optional[_Union[_standard_pb2.StandardKind, str]] = ..., place: _Optional[str] = ...) -> None: ...
 
 class GetApplicableStandardsResponse(_message.Message):
-    __slots__ = ("standards", "sources")
+    __slots__ = ("standards", "sources", "not_followed")
     STANDARDS_FIELD_NUMBER: _ClassVar[int]
     SOURCES_FIELD_NUMBER: _ClassVar[int]
+    NOT_FOLLOWED_FIELD_NUMBER: _ClassVar[int]
     standards: _containers.RepeatedCompositeFieldContainer[ApplicableStandard]
     sources: _containers.RepeatedCompositeFieldContainer[_outcome_service_pb2.SourceFreshness]
-    def __init__(self, standards: _Optional[_Iterable[_Union[ApplicableStandard, _Mapping]]] = ..., sources: _Optional[_Iterable[_Union[_outcome_service_pb2.SourceFreshness, _Mapping]]] = ...) -> None: ...
+    not_followed: _containers.RepeatedCompositeFieldContainer[ChainedMatter]
+    def __init__(self, standards: _Optional[_Iterable[_Union[ApplicableStandard, _Mapping]]] = ..., sources: _Optional[_Iterable[_Union[_outcome_service_pb2.SourceFreshness, _Mapping]]] = ..., not_followed: _Optional[_Iterable[_Union[ChainedMatter, _Mapping]]] = ...) -> None: ...
+
+class ChainedMatter(_message.Message):
+    __slots__ = ("member", "matter_code", "via_member", "via_matter_code")
+    MEMBER_FIELD_NUMBER: _ClassVar[int]
+    MATTER_CODE_FIELD_NUMBER: _ClassVar[int]
+    VIA_MEMBER_FIELD_NUMBER: _ClassVar[int]
+    VIA_MATTER_CODE_FIELD_NUMBER: _ClassVar[int]
+    member: str
+    matter_code: str
+    via_member: str
+    via_matter_code: str
+    def __init__(self, member: _Optional[str] = ..., matter_code: _Optional[str] = ..., via_member: _Optional[str] = ..., via_matter_code: _Optional[str] = ...) -> None: ...
 
 class ApplicableStandard(_message.Message):
-    __slots__ = ("member", "matter_code", "relation", "standard", "reason", "other_version", "adoptions", "items", "needs_person")
+    __slots__ = ("member", "matter_code", "relation", "standard", "reason", "other_version", "adoptions", "items", "needs_person", "reason_en", "mapping_record_ids")
     MEMBER_FIELD_NUMBER: _ClassVar[int]
     MATTER_CODE_FIELD_NUMBER: _ClassVar[int]
     RELATION_FIELD_NUMBER: _ClassVar[int]
@@ -137,6 +151,8 @@ class ApplicableStandard(_message.Message):
     ADOPTIONS_FIELD_NUMBER: _ClassVar[int]
     ITEMS_FIELD_NUMBER: _ClassVar[int]
     NEEDS_PERSON_FIELD_NUMBER: _ClassVar[int]
+    REASON_EN_FIELD_NUMBER: _ClassVar[int]
+    MAPPING_RECORD_IDS_FIELD_NUMBER: _ClassVar[int]
     member: str
     matter_code: str
     relation: _standard_pb2.MappingRelation
@@ -146,7 +162,9 @@ class ApplicableStandard(_message.Message):
     adoptions: _containers.RepeatedCompositeFieldContainer[AdoptionView]
     items: _containers.RepeatedCompositeFieldContainer[_standard_pb2.StandardItem]
     needs_person: bool
-    def __init__(self, member: _Optional[str] = ..., matter_code: _Optional[str] = ..., relation: _Optional[_Union[_standard_pb2.MappingRelation, str]] = ..., standard: _Optional[_Union[StandardView, _Mapping]] = ..., reason: _Optional[str] = ..., other_version: _Optional[_Union[StandardView, _Mapping]] = ..., adoptions: _Optional[_Iterable[_Union[AdoptionView, _Mapping]]] = ..., items: _Optional[_Iterable[_Union[_standard_pb2.StandardItem, _Mapping]]] = ..., needs_person: _Optional[bool] = ...) -> None: ...
+    reason_en: str
+    mapping_record_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, member: _Optional[str] = ..., matter_code: _Optional[str] = ..., relation: _Optional[_Union[_standard_pb2.MappingRelation, str]] = ..., standard: _Optional[_Union[StandardView, _Mapping]] = ..., reason: _Optional[str] = ..., other_version: _Optional[_Union[StandardView, _Mapping]] = ..., adoptions: _Optional[_Iterable[_Union[AdoptionView, _Mapping]]] = ..., items: _Optional[_Iterable[_Union[_standard_pb2.StandardItem, _Mapping]]] = ..., needs_person: _Optional[bool] = ..., reason_en: _Optional[str] = ..., mapping_record_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class AdoptionView(_message.Message):
     __slots__ = ("record_id", "member", "organ", "adoption")
@@ -175,34 +193,40 @@ class CompareStandardsRequest(_message.Message):
     def __init__(self, matter_code: _Optional[str] = ..., first_member: _Optional[str] = ..., second_member: _Optional[str] = ..., on: _Optional[str] = ..., kind: _Optional[_Union[_standard_pb2.StandardKind, str]] = ...) -> None: ...
 
 class ComparedItem(_message.Message):
-    __slots__ = ("kind", "comparison", "first", "second", "differences", "missing_at")
+    __slots__ = ("kind", "comparison", "first", "second", "differences", "missing_at", "differences_en")
     KIND_FIELD_NUMBER: _ClassVar[int]
     COMPARISON_FIELD_NUMBER: _ClassVar[int]
     FIRST_FIELD_NUMBER: _ClassVar[int]
     SECOND_FIELD_NUMBER: _ClassVar[int]
     DIFFERENCES_FIELD_NUMBER: _ClassVar[int]
     MISSING_AT_FIELD_NUMBER: _ClassVar[int]
+    DIFFERENCES_EN_FIELD_NUMBER: _ClassVar[int]
     kind: _standard_pb2.StandardKind
     comparison: Comparison
     first: _standard_pb2.StandardItem
     second: _standard_pb2.StandardItem
     differences: _containers.RepeatedScalarFieldContainer[str]
     missing_at: str
-    def __init__(self, kind: _Optional[_Union[_standard_pb2.StandardKind, str]] = ..., comparison: _Optional[_Union[Comparison, str]] = ..., first: _Optional[_Union[_standard_pb2.StandardItem, _Mapping]] = ..., second: _Optional[_Union[_standard_pb2.StandardItem, _Mapping]] = ..., differences: _Optional[_Iterable[str]] = ..., missing_at: _Optional[str] = ...) -> None: ...
+    differences_en: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, kind: _Optional[_Union[_standard_pb2.StandardKind, str]] = ..., comparison: _Optional[_Union[Comparison, str]] = ..., first: _Optional[_Union[_standard_pb2.StandardItem, _Mapping]] = ..., second: _Optional[_Union[_standard_pb2.StandardItem, _Mapping]] = ..., differences: _Optional[_Iterable[str]] = ..., missing_at: _Optional[str] = ..., differences_en: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class CompareStandardsResponse(_message.Message):
-    __slots__ = ("comparison", "items", "first", "second", "sources")
+    __slots__ = ("comparison", "items", "first", "second", "sources", "relation", "others")
     COMPARISON_FIELD_NUMBER: _ClassVar[int]
     ITEMS_FIELD_NUMBER: _ClassVar[int]
     FIRST_FIELD_NUMBER: _ClassVar[int]
     SECOND_FIELD_NUMBER: _ClassVar[int]
     SOURCES_FIELD_NUMBER: _ClassVar[int]
+    RELATION_FIELD_NUMBER: _ClassVar[int]
+    OTHERS_FIELD_NUMBER: _ClassVar[int]
     comparison: Comparison
     items: _containers.RepeatedCompositeFieldContainer[ComparedItem]
     first: StandardView
     second: StandardView
     sources: _containers.RepeatedCompositeFieldContainer[_outcome_service_pb2.SourceFreshness]
-    def __init__(self, comparison: _Optional[_Union[Comparison, str]] = ..., items: _Optional[_Iterable[_Union[ComparedItem, _Mapping]]] = ..., first: _Optional[_Union[StandardView, _Mapping]] = ..., second: _Optional[_Union[StandardView, _Mapping]] = ..., sources: _Optional[_Iterable[_Union[_outcome_service_pb2.SourceFreshness, _Mapping]]] = ...) -> None: ...
+    relation: _standard_pb2.MappingRelation
+    others: _containers.RepeatedCompositeFieldContainer[StandardView]
+    def __init__(self, comparison: _Optional[_Union[Comparison, str]] = ..., items: _Optional[_Iterable[_Union[ComparedItem, _Mapping]]] = ..., first: _Optional[_Union[StandardView, _Mapping]] = ..., second: _Optional[_Union[StandardView, _Mapping]] = ..., sources: _Optional[_Iterable[_Union[_outcome_service_pb2.SourceFreshness, _Mapping]]] = ..., relation: _Optional[_Union[_standard_pb2.MappingRelation, str]] = ..., others: _Optional[_Iterable[_Union[StandardView, _Mapping]]] = ...) -> None: ...
 
 class ChosenTier(_message.Message):
     __slots__ = ("factor_code", "tier_code", "figure_milli")
@@ -249,20 +273,24 @@ class DiscretionStep(_message.Message):
     def __init__(self, text: _Optional[str] = ..., text_en: _Optional[str] = ..., share_bp: _Optional[int] = ..., amount_fen: _Optional[int] = ...) -> None: ...
 
 class CalculateDiscretionResponse(_message.Message):
-    __slots__ = ("amount_fen", "statutory_min_fen", "statutory_max_fen", "steps", "capped_by", "standard")
+    __slots__ = ("amount_fen", "statutory_min_fen", "statutory_max_fen", "steps", "capped_by", "standard", "counted_record_ids", "sources")
     AMOUNT_FEN_FIELD_NUMBER: _ClassVar[int]
     STATUTORY_MIN_FEN_FIELD_NUMBER: _ClassVar[int]
     STATUTORY_MAX_FEN_FIELD_NUMBER: _ClassVar[int]
     STEPS_FIELD_NUMBER: _ClassVar[int]
     CAPPED_BY_FIELD_NUMBER: _ClassVar[int]
     STANDARD_FIELD_NUMBER: _ClassVar[int]
+    COUNTED_RECORD_IDS_FIELD_NUMBER: _ClassVar[int]
+    SOURCES_FIELD_NUMBER: _ClassVar[int]
     amount_fen: int
     statutory_min_fen: int
     statutory_max_fen: int
     steps: _containers.RepeatedCompositeFieldContainer[DiscretionStep]
     capped_by: str
     standard: StandardView
-    def __init__(self, amount_fen: _Optional[int] = ..., statutory_min_fen: _Optional[int] = ..., statutory_max_fen: _Optional[int] = ..., steps: _Optional[_Iterable[_Union[DiscretionStep, _Mapping]]] = ..., capped_by: _Optional[str] = ..., standard: _Optional[_Union[StandardView, _Mapping]] = ...) -> None: ...
+    counted_record_ids: _containers.RepeatedScalarFieldContainer[str]
+    sources: _containers.RepeatedCompositeFieldContainer[_outcome_service_pb2.SourceFreshness]
+    def __init__(self, amount_fen: _Optional[int] = ..., statutory_min_fen: _Optional[int] = ..., statutory_max_fen: _Optional[int] = ..., steps: _Optional[_Iterable[_Union[DiscretionStep, _Mapping]]] = ..., capped_by: _Optional[str] = ..., standard: _Optional[_Union[StandardView, _Mapping]] = ..., counted_record_ids: _Optional[_Iterable[str]] = ..., sources: _Optional[_Iterable[_Union[_outcome_service_pb2.SourceFreshness, _Mapping]]] = ...) -> None: ...
 
 class ListMappingsRequest(_message.Message):
     __slots__ = ("page_size", "page_token", "member", "matter_code", "on")

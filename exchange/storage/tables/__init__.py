@@ -13,7 +13,7 @@ from exchange.storage.tables.leads import leads
 from exchange.storage.tables.ledgers import checkpoints, entries, fork_evidence, ledgers, requests, subtrees, witness_states
 from exchange.storage.tables.outcomes import outcome_revisions, outcomes
 from exchange.storage.tables.projections import projection_cursors
-from exchange.storage.tables.standards import standard_matters, standards
+from exchange.storage.tables.standards import standard_adoptions, standard_mappings, standard_matters, standards
 from exchange.storage.tables.subjects import subject_cursors, subject_keys, subject_records, subjects
 from exchange.storage.tables.sync import collect_cursors, collected, deliveries, delivery_cursors, job_leases, job_runs
 
@@ -45,6 +45,8 @@ __all__ = [
     "position",
     "projection_cursors",
     "requests",
+    "standard_adoptions",
+    "standard_mappings",
     "standard_matters",
     "standards",
     "subject_cursors",
