@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from exchange.domain.leads import LeadStepError
 from exchange.domain.policy import PolicyError
+from exchange.domain.standards import DiscretionError
 from exchange.ledger.envelope import RecordError
 from exchange.storage.engine import StorageFullError
 from exchange.storage.ledgers import LedgerUnknownError
@@ -28,7 +29,7 @@ def to_refused(error: BaseException) -> RefusedError:
         return error
     if isinstance(error, RecordError):
         return RefusedError(error.reason, error.detail, fields=[FieldFault(field="record", description=error.detail)])
-    if isinstance(error, PolicyError):
+    if isinstance(error, PolicyError | DiscretionError):
         return RefusedError(error.reason, str(error), fields=[FieldFault(field=error.field, description=str(error))])
     if isinstance(error, LeadStepError):
         return RefusedError(error.reason, str(error), fields=[FieldFault(field=error.field, description=str(error))])

@@ -12,7 +12,7 @@ from datetime import date, timedelta, timezone
 import protovalidate
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from exchange.domain import leads, outcomes
+from exchange.domain import leads, outcomes, standards
 from exchange.domain.policy import AgreementTerms, Sharing, check_sharing
 from exchange.ledger.envelope import (
     SALT_SIZE,
@@ -196,10 +196,9 @@ class Publisher:
 
 def _check_content(body: record_pb2.RecordBody, *, member: str, organ: str, issued_at: Timestamp, prefix: str) -> None:
     """Rules beyond the fields' shapes, for what `organ` of `member` signs."""
-    found: list[FieldFault] = []
+    payload = body.WhichOneof("payload") or ""
+    found = [FieldFault(field=f"{prefix}{payload}.{one.field}", description=one.fault) for one in _content_faults(body, payload, member)]
     reason = error_pb2.ERROR_REASON_FIELD_INVALID
-    if body.HasField("outcome"):
-        found = [FieldFault(field=f"{prefix}outcome.{one.field}", description=one.fault) for one in outcomes.faults_of(body.outcome)]
     if body.HasField("lead"):
         try:
             leads.check_lead(body.lead, from_member=member, from_organ=organ, issued_at=leads.moment(issued_at))
@@ -208,6 +207,19 @@ def _check_content(body: record_pb2.RecordBody, *, member: str, organ: str, issu
     if found:
         text = "; ".join(f"{one.field}: {one.description}" for one in found)
         raise RefusedError(reason, text, fields=found)
+
+
+def _content_faults(body: record_pb2.RecordBody, payload: str, member: str) -> list[outcomes.FieldFaultText]:
+    match payload:
+        case "outcome":
+            return outcomes.faults_of(body.outcome)
+        case "standard":
+            return standards.standard_faults(body.standard)
+        case "standard_mapping":
+            return standards.mapping_faults(body.standard_mapping, member=member)
+        case "standard_adoption":
+            return standards.adoption_faults(body.standard_adoption)
+    return []
 
 
 def _entry(header: bytes, body: bytes, signatures: Iterable[record_pb2.Signature]) -> NewEntry:

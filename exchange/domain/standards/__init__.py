@@ -9,11 +9,11 @@ the result says that a person is needed, and why.
 
 from exchange.domain.standards.adoption import Adopted, standing
 from exchange.domain.standards.comparing import Compared, compare_items, compare_lists, whole
-from exchange.domain.standards.discretion import calculate
+from exchange.domain.standards.discretion import calculate, lookback_start
 from exchange.domain.standards.discretion_tiers import DiscretionError
 from exchange.domain.standards.faults import adoption_faults, mapping_faults, standard_faults
 from exchange.domain.standards.items import items_of
-from exchange.domain.standards.mapping import Chain, Correspondence, Matter, Statement, chains, correspondences
+from exchange.domain.standards.mapping import Chain, Correspondence, Matter, Statement, chains, correspondences, explained
 from exchange.domain.standards.said import Said, joined
 from exchange.domain.standards.validity import Choice, Day, Version, Wording, choose, covers, in_force
 
@@ -38,9 +38,11 @@ __all__ = [
     "compare_lists",
     "correspondences",
     "covers",
+    "explained",
     "in_force",
     "items_of",
     "joined",
+    "lookback_start",
     "mapping_faults",
     "standard_faults",
     "standing",

@@ -12,6 +12,7 @@ value, and what remains after 减轻, are rounded up. Tiers are [lower, upper): 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from exchange.domain.standards.discretion_tiers import DiscretionError, chosen_tiers
 from exchange.domain.standards.said import WHOLE_BP, Said, percent, yuan
@@ -154,3 +155,11 @@ def _reduce(count: _Count, rule: standard_pb2.DiscretionRule, request: standard_
     count.amount = count.least - share * count.least // WHOLE_BP
     reason = request.adjustment_reason
     count.step(Said(f"在法定最低额以下减{percent(share)}（{reason}）", f"{percent(share)} of the minimum taken off ({reason})"))
+
+
+def lookback_start(act_on: date, years: int) -> date:
+    """The first day on which an earlier decision still counts; 29 February goes back to 28 February (民法典 202: 没有对应日的, 月末日)."""
+    try:
+        return act_on.replace(year=act_on.year - years)
+    except ValueError:
+        return act_on.replace(year=act_on.year - years, day=28)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from exchange.domain.standards.said import Said, joined
 from exchange.domain.standards.validity import covers
 from exchange.v1 import standard_pb2
 
@@ -103,3 +104,21 @@ def chains(statements: Iterable[Statement], matter: Matter, reached: Iterable[Co
         for further in correspondences(known, one.matter, day)
         if further.matter.member not in places
     ]
+
+
+_SAID = {
+    Relation.MAPPING_RELATION_BROADER: Said("所问事项比该地事项范围宽。", "The matter asked about is broader than the one there."),
+    Relation.MAPPING_RELATION_NARROWER: Said("所问事项比该地事项范围窄。", "The matter asked about is narrower than the one there."),
+    Relation.MAPPING_RELATION_OVERLAPPING: Said("所问事项与该地事项交叉。", "The matter asked about and the one there overlap."),
+}
+_DISPUTED = Said("两地对应关系的记录不一致，须由人工判断。", "The two places' mappings contradict each other: a person must decide.")
+_SAME_CODE = Said("没有事项对应关系记录，按相同编码列出。", "No mapping was signed: it is listed for its same code.")
+
+
+def explained(found: Correspondence | None) -> Said:
+    """What an officer should know of how the matter was found; None: without a mapping, by the same code."""
+    if found is None:
+        return _SAME_CODE
+    if found.disputed:
+        return _DISPUTED
+    return _SAID.get(found.relation, joined(()))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, update
+from sqlalchemy import BigInteger, Connection, Integer, SmallInteger, String, Table, bindparam, update
+from sqlalchemy.types import TypeEngine
 
 from exchange.storage.tables import position
 from exchange.v1 import record_pb2
@@ -69,3 +71,21 @@ def issued_at(found: Found) -> int:
     """When its organ signed the record, by its own clock; µs since 1970."""
     at = found.header().issued_at
     return at.seconds * 1_000_000 + at.nanos // 1000
+
+
+def fitting(table: Table, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows whose values the table's columns hold.
+
+    A peer's record is verified, not judged by our field rules: one with a number or text that no honest node would have published stays in
+    the ledger as evidence, and must not stop the projection of what follows it.
+    """
+    types = [column.type for column in table.columns]
+    return [row for row in rows if all(_fits(kind, value) for kind, value in zip(types, row, strict=True))]
+
+
+def _fits(kind: TypeEngine[Any], value: Any) -> bool:
+    if isinstance(value, str):
+        return "\x00" not in value and not (isinstance(kind, String) and kind.length is not None and len(value) > kind.length)
+    if isinstance(value, int) and isinstance(kind, Integer) and not isinstance(kind, BigInteger):
+        return abs(value) < 1 << (15 if isinstance(kind, SmallInteger) else 31)
+    return True

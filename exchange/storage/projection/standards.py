@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from exchange.storage.bulk import insert_rows
-from exchange.storage.projection.base import Chunk, Found, Projector, mark_superseded
+from exchange.storage.projection.base import Chunk, Found, Projector, fitting, mark_superseded
 from exchange.storage.tables import standard_adoptions, standard_mappings, standard_matters, standards
 from exchange.v1 import record_pb2
 
@@ -18,10 +18,12 @@ def project(connection: Connection, chunk: Chunk, found: Sequence[Found]) -> Non
     versions = [one for one in found if one.type == record_pb2.RECORD_TYPE_STANDARD]
     mappings = [one for one in found if one.type == record_pb2.RECORD_TYPE_STANDARD_MAPPING]
     adoptions = [one for one in found if one.type == record_pb2.RECORD_TYPE_STANDARD_ADOPTION]
-    insert_rows(connection, standards, [_row(one, chunk.member) for one in versions])
-    insert_rows(connection, standard_matters, [(code, one.position) for one in versions for code in _matters(one)])
-    insert_rows(connection, standard_mappings, [_mapping_row(one, chunk.member) for one in mappings])
-    insert_rows(connection, standard_adoptions, [_adoption_row(one, chunk.member) for one in adoptions])
+    insert_rows(connection, standards, fitting(standards, (_row(one, chunk.member) for one in versions)))
+    insert_rows(
+        connection, standard_matters, fitting(standard_matters, ((code, one.position) for one in versions for code in _matters(one)))
+    )
+    insert_rows(connection, standard_mappings, fitting(standard_mappings, (_mapping_row(one, chunk.member) for one in mappings)))
+    insert_rows(connection, standard_adoptions, fitting(standard_adoptions, (_adoption_row(one, chunk.member) for one in adoptions)))
     for table, records in ((standards, versions), (standard_mappings, mappings), (standard_adoptions, adoptions)):
         mark_superseded(connection, table, chunk, records)
 

@@ -4,7 +4,9 @@
 """
 
 from exchange.storage.reading.agreements import agreements_in_force
+from exchange.storage.reading.applicable import MatterQuestion, applicable_standards
 from exchange.storage.reading.base import Ledgers, Reader, timestamp, visible
+from exchange.storage.reading.compared import compared_standards
 from exchange.storage.reading.duties import (
     correction_rows,
     correction_views,
@@ -14,17 +16,35 @@ from exchange.storage.reading.duties import (
 )
 from exchange.storage.reading.leads import lead_ids
 from exchange.storage.reading.outcomes import outcome_rows, outcome_views
+from exchange.storage.reading.prior_fines import prior_penalties
 from exchange.storage.reading.priors import REGISTRATION_NUMBER_SIZE, prior_views
 from exchange.storage.reading.records import is_known_request, list_records, record_by_id, stored_record
-from exchange.storage.reading.standards import standard_rows, standard_version, standard_views, touching_matter
+from exchange.storage.reading.standards import (
+    adoption_rows,
+    adoption_views,
+    mapping_rows,
+    mapping_views,
+    naming,
+    standard_rows,
+    standard_version,
+    standard_views,
+    standards_at,
+    versions_about,
+    versions_of,
+)
 from exchange.storage.reading.subjects import FoundSubject, matching_subjects
 
 __all__ = [
     "REGISTRATION_NUMBER_SIZE",
     "FoundSubject",
     "Ledgers",
+    "MatterQuestion",
     "Reader",
+    "adoption_rows",
+    "adoption_views",
     "agreements_in_force",
+    "applicable_standards",
+    "compared_standards",
     "correction_rows",
     "correction_views",
     "intervention_rows",
@@ -32,17 +52,23 @@ __all__ = [
     "is_known_request",
     "lead_ids",
     "list_records",
+    "mapping_rows",
+    "mapping_views",
     "matching_subjects",
     "names_intervention",
+    "naming",
     "outcome_rows",
     "outcome_views",
+    "prior_penalties",
     "prior_views",
     "record_by_id",
     "standard_rows",
     "standard_version",
     "standard_views",
+    "standards_at",
     "stored_record",
     "timestamp",
-    "touching_matter",
+    "versions_about",
+    "versions_of",
     "visible",
 ]

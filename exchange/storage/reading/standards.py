@@ -1,28 +1,26 @@
-"""Standards in their versions."""
+"""Standards in their versions, mappings and adoptions. Keys are looked up first; bodies are read only of the rows that are shown."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, select
 
+from exchange.domain.standards import Adopted, Matter, Statement, Version
+from exchange.storage.bulk import chunks
 from exchange.storage.reading.base import Ledgers, Reader, visible
-from exchange.storage.tables import entries, index_of, standard_matters, standards
+from exchange.storage.tables import entries, index_of, standard_adoptions, standard_mappings, standard_matters, standards
 from exchange.v1 import record_pb2, standard_pb2, standard_service_pb2
+
+_KEYS = [standards.c[name] for name in Version.__dataclass_fields__]
 
 
 def standard_rows(
     connection: Connection, conditions: Sequence[ColumnElement[bool]], reader: Reader, *, after: int, limit: int
 ) -> Sequence[Any]:
     """Rows of table `standards` joined with their entries, by position."""
-    statement = (
-        select(standards, entries.c.envelope, entries.c.body)
-        .join(entries, entries.c.position == standards.c.position)
-        .where(*conditions, standards.c.position > after, visible(connection, reader))
-        .order_by(standards.c.position)
-    )
-    return connection.execute(statement.limit(limit)).all()
+    return _page(connection, standards, conditions, reader, after=after, limit=limit)
 
 
 def standard_version(connection: Connection, member: str, standard: standard_pb2.Standard) -> str:
@@ -32,16 +30,59 @@ def standard_version(connection: Connection, member: str, standard: standard_pb2
     return str(found or "")
 
 
-def touching_matter(matter_code: str) -> ColumnElement[bool]:
-    """The standards that name a matter."""
-    return standards.c.position.in_(select(standard_matters.c.position).where(standard_matters.c.matter_code == matter_code))
+def versions_of(connection: Connection, standard_id: str, reader: Reader, *, member: str = "") -> list[Version]:
+    """All versions of the standards with an id, whoever issued them (`member`: that one's)."""
+    return _versions(connection, _keys(connection, reader).where(standards.c.standard_id == standard_id), member=member)
+
+
+def versions_about(connection: Connection, naming: ColumnElement[bool], reader: Reader, *, member: str = "") -> list[Version]:
+    """All versions of each standard of which a version names a matter; `naming` is a condition on its matter's code and its origin.
+
+    A version that no longer names the matter belongs to the answer: that it doesn't is what it says.
+    """
+    about = (
+        select(standards.c.origin, standards.c.standard_id)
+        .join(standard_matters, standard_matters.c.position == standards.c.position)
+        .where(naming)
+        .distinct()
+        .subquery()
+    )
+    same = and_(about.c.standard_id == standards.c.standard_id, about.c.origin == standards.c.origin)
+    return _versions(connection, _keys(connection, reader).join(about, same), member=member)
+
+
+def naming(codes: Collection[str], *, member: str = "", others_than: Collection[str] = ()) -> ColumnElement[bool]:
+    """For `versions_about`: standards of one member, or of all but some, that name one of these codes."""
+    condition = standard_matters.c.matter_code.in_(codes)
+    if member:
+        return condition & (standards.c.origin == member)
+    return condition & standards.c.origin.not_in(others_than) if others_than else condition
+
+
+def _keys(connection: Connection, reader: Reader) -> Select[Any]:
+    return select(*_KEYS).join(entries, entries.c.position == standards.c.position).where(visible(connection, reader))
+
+
+def _versions(connection: Connection, statement: Select[Any], *, member: str) -> list[Version]:
+    if member:
+        statement = statement.where(standards.c.origin == member)
+    return [Version(**{**row._mapping, "superseded_by": row.superseded_by or ""}) for row in connection.execute(statement)]  # noqa: SLF001  # SQLAlchemy's public name
+
+
+def standards_at(connection: Connection, positions: Iterable[int], known: Ledgers) -> dict[int, standard_service_pb2.StandardView]:
+    """The views of standards that the asker may see, by position."""
+    found: dict[int, standard_service_pb2.StandardView] = {}
+    for block in chunks(sorted(set(positions))):
+        rows = connection.execute(_whole(standards).where(standards.c.position.in_(block))).all()
+        found |= {row.position: view for row, view in zip(rows, standard_views(rows, known), strict=True)}
+    return found
 
 
 def standard_views(rows: Sequence[Any], known: Ledgers) -> list[standard_service_pb2.StandardView]:
     """The wire views of `standard_rows`."""
     views = []
     for row in rows:
-        header = record_pb2.RecordHeader.FromString(record_pb2.SignedRecord.FromString(bytes(row.envelope)).header)
+        header = _header(row)
         views.append(
             standard_service_pb2.StandardView(
                 record_id=row.record_id,
@@ -54,3 +95,107 @@ def standard_views(rows: Sequence[Any], known: Ledgers) -> list[standard_service
             )
         )
     return views
+
+
+def mapping_statements(connection: Connection, matters: Collection[Matter], reader: Reader) -> list[Statement]:
+    """What stands of these matters' correspondence, in either direction."""
+    table, codes = standard_mappings, {one.code for one in matters}
+    if not codes:
+        return []
+    statement = (
+        select(table)
+        .join(entries, entries.c.position == table.c.position)
+        .where(or_(table.c.from_code.in_(codes), table.c.to_code.in_(codes)), table.c.superseded_by.is_(None), visible(connection, reader))
+    )
+    return [
+        Statement(
+            position=row.position,
+            record_id=row.record_id,
+            origin=row.origin,
+            first=Matter(member=row.from_member, code=row.from_code),
+            second=Matter(member=row.to_member, code=row.to_code),
+            relation=row.relation,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+        )
+        for row in connection.execute(statement)
+    ]
+
+
+def adopted(connection: Connection, standard_ids: Collection[str], reader: Reader) -> list[Adopted]:
+    """What organs have said of standards, all of it that no later record of theirs replaces."""
+    names = list(Adopted.__dataclass_fields__)
+    found: list[Adopted] = []
+    for block in chunks(sorted(set(standard_ids))):
+        statement = (
+            select(*(standard_adoptions.c[name] for name in names))
+            .join(entries, entries.c.position == standard_adoptions.c.position)
+            .where(standard_adoptions.c.standard_id.in_(block), standard_adoptions.c.superseded_by.is_(None), visible(connection, reader))
+        )
+        found += [Adopted(**row._mapping) for row in connection.execute(statement)]  # noqa: SLF001  # SQLAlchemy's public name
+    return found
+
+
+def adoptions_at(connection: Connection, positions: Iterable[int]) -> dict[int, standard_service_pb2.AdoptionView]:
+    """The views of adoptions that the asker may see, by position."""
+    found: dict[int, standard_service_pb2.AdoptionView] = {}
+    for block in chunks(sorted(set(positions))):
+        rows = connection.execute(_whole(standard_adoptions).where(standard_adoptions.c.position.in_(block))).all()
+        found |= {row.position: view for row, view in zip(rows, adoption_views(rows), strict=True)}
+    return found
+
+
+def adoption_rows(
+    connection: Connection, conditions: Sequence[ColumnElement[bool]], reader: Reader, *, after: int, limit: int
+) -> Sequence[Any]:
+    """Rows of table `standard_adoptions` joined with their entries, by position."""
+    return _page(connection, standard_adoptions, conditions, reader, after=after, limit=limit)
+
+
+def adoption_views(rows: Sequence[Any]) -> list[standard_service_pb2.AdoptionView]:
+    """The wire views of `adoption_rows`."""
+    return [
+        standard_service_pb2.AdoptionView(
+            record_id=row.record_id,
+            member=row.origin,
+            organ=row.organ,
+            adoption=record_pb2.RecordBody.FromString(bytes(row.body)).standard_adoption,
+        )
+        for row in rows
+    ]
+
+
+def mapping_rows(
+    connection: Connection, conditions: Sequence[ColumnElement[bool]], reader: Reader, *, after: int, limit: int
+) -> Sequence[Any]:
+    """Rows of table `standard_mappings` joined with their entries, by position."""
+    return _page(connection, standard_mappings, conditions, reader, after=after, limit=limit)
+
+
+def mapping_views(rows: Sequence[Any]) -> list[standard_service_pb2.MappingView]:
+    """The wire views of `mapping_rows`."""
+    return [
+        standard_service_pb2.MappingView(
+            record_id=row.record_id,
+            signed_by=_header(row).organ,
+            origin=row.origin,
+            mapping=record_pb2.RecordBody.FromString(bytes(row.body)).standard_mapping,
+        )
+        for row in rows
+    ]
+
+
+def _page(
+    connection: Connection, table: Table, conditions: Sequence[ColumnElement[bool]], reader: Reader, *, after: int, limit: int
+) -> Sequence[Any]:
+    statement = _whole(table).where(*conditions, table.c.position > after, visible(connection, reader)).order_by(table.c.position)
+    return connection.execute(statement.limit(limit)).all()
+
+
+def _whole(table: Table) -> Select[Any]:
+    """Rows of a table with the record behind each."""
+    return select(table, entries.c.envelope, entries.c.body).join(entries, entries.c.position == table.c.position)
+
+
+def _header(row: Any) -> record_pb2.RecordHeader:
+    return record_pb2.RecordHeader.FromString(record_pb2.SignedRecord.FromString(bytes(row.envelope)).header)
