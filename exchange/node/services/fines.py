@@ -32,7 +32,7 @@ class Fine:
         known = reading.Ledgers.read(connection)
         view = self._standard(connection, known)
         rule = self._rule(view.standard)
-        counted = self._priors(connection, view.standard, rule)
+        counted = self._priors(connection, view.standard, rule, known)
         answer = law.calculate(rule, self.request, priors=None if counted is None else len(counted))
         answer.standard.CopyFrom(view)
         answer.counted_record_ids.extend(counted or ())
@@ -58,7 +58,9 @@ class Fine:
             raise invalid("standard_record_id", f"the standard can't be calculated with, its issuer must correct it: {text}")
         return item.discretion
 
-    def _priors(self, connection: Connection, standard: standard_pb2.Standard, rule: standard_pb2.DiscretionRule) -> list[str] | None:
+    def _priors(
+        self, connection: Connection, standard: standard_pb2.Standard, rule: standard_pb2.DiscretionRule, known: reading.Ledgers
+    ) -> list[str] | None:
         """Records that count as earlier violations; None where the rule needs none, or the request doesn't name a company."""
         if not self.request.subject or not any(one.counts_priors for one in rule.factors):
             return None
@@ -72,5 +74,6 @@ class Fine:
             domain=standard.domain,
             since=law.lookback_start(act_on, rule.lookback_years).isoformat(),
             before=act_on.isoformat(),
+            known=known,
             reader=self.reader,
         )

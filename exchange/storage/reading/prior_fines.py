@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from exchange.storage.reading.base import Reader
-from exchange.storage.reading.outcomes import outcome_rows
-from exchange.storage.tables import outcomes
-from exchange.v1 import record_pb2
+from exchange.storage.reading.base import Ledgers, Reader
+from exchange.storage.reading.priors import prior_views
 
-MOST = 1000  # decisions against one company in one field within ten years; no benchmark's tiers reach so far
+MOST = 1000  # decisions against one company; no benchmark's tiers reach so far
 
 
-def prior_penalties(connection: Connection, *, uscc: str, domain: int, since: str, before: str, reader: Reader) -> list[str]:
+def prior_penalties(
+    connection: Connection, *, uscc: str, domain: int, since: str, before: str, known: Ledgers, reader: Reader
+) -> list[str]:
     """Records of the effective decisions with a penalty in one field of enforcement, decided in [since, before), newest first.
 
     What was revoked, voided or replaced doesn't count (RULES.md §4.2 R4), nor what ended without a penalty.
     """
-    conditions = [
-        outcomes.c.uscc == uscc,
-        outcomes.c.domain == domain,
-        outcomes.c.decided_on >= since,
-        outcomes.c.decided_on < before,
-        outcomes.c.revoked.is_(False),
-        outcomes.c.superseded_by.is_(None),
+    views = prior_views(connection, uscc, known=known, reader=reader, limit=MOST)
+    return [
+        view.record_id
+        for view in views
+        if view.effective and view.outcome.domain == domain and view.outcome.penalties and since <= view.outcome.decided_on < before
     ]
-    rows = outcome_rows(connection, conditions, reader, after=None, limit=MOST)
-    return [row.record_id for row in rows if record_pb2.RecordBody.FromString(bytes(row.body)).outcome.penalties]

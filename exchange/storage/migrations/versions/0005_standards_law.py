@@ -3,13 +3,23 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
 POSITION = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-PROJECTION = ("agreements", "leads", "outcome_revisions", "outcomes", "standard_matters", "standards", "projection_cursors")
+PROJECTION = (
+    "agreements",
+    "corrections",
+    "interventions",
+    "leads",
+    "outcome_revisions",
+    "outcomes",
+    "standard_matters",
+    "standards",
+    "projection_cursors",
+)
 
 
 def upgrade() -> None:
