@@ -29,7 +29,10 @@ def to_refused(error: BaseException) -> RefusedError:
         return error
     if isinstance(error, RecordError):
         return RefusedError(error.reason, error.detail, fields=[FieldFault(field="record", description=error.detail)])
-    if isinstance(error, PolicyError | DiscretionError):
+    if isinstance(error, PolicyError):
+        rule = {"rule": error.rule, "article": error.article} if error.rule else {}
+        return RefusedError(error.reason, str(error), fields=[FieldFault(field=error.field, description=str(error))], metadata=rule)
+    if isinstance(error, DiscretionError):
         return RefusedError(error.reason, str(error), fields=[FieldFault(field=error.field, description=str(error))])
     if isinstance(error, LeadStepError):
         return RefusedError(error.reason, str(error), fields=[FieldFault(field=error.field, description=str(error))])

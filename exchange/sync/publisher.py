@@ -5,15 +5,15 @@ A draft is signed here only where the membership lets the node sign for the orga
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone
 
 import protovalidate
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from exchange.domain import leads, outcomes, standards
-from exchange.domain.policy import AgreementTerms, Sharing, check_sharing
+from exchange.domain.policy import Publication, Sharing, check_sharing, referred_records
 from exchange.ledger.envelope import (
     SALT_SIZE,
     TYPES,
@@ -37,6 +37,7 @@ from exchange.wire import FieldFault, RefusedError
 
 LEGAL_ZONE = timezone(timedelta(hours=8))  # Asia/Shanghai has had no other offset since 1992
 MAX_CLOCK_SKEW_S = 300  # how far ahead of our clock a record's issued_at may be
+_Sealed = tuple[record_pb2.RecordHeader, record_pb2.RecordBody, bytes]  # the bytes are the body's
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,14 +55,20 @@ class Publisher:
         self._context = context
         self._validator = protovalidate.Validator()
 
-    def sharing(self) -> Sharing:
-        """What policy decisions need, as of now."""
+    def sharing(self, *, records: Collection[str] = ()) -> Sharing:
+        """What policy decisions need, as of now: with the records that the records in question refer to."""
         membership = self._context.trust.membership
         members = membership.members
         organs = {organ.uscc: code for code, descriptor in members.items() for organ in descriptor.organs}
         with self._context.database.reading() as connection:
-            agreements: Mapping[str, AgreementTerms] = reading.agreements_in_force(connection)
-        return Sharing(member=self._context.member, members=frozenset(members), organs=organs, agreements=agreements, today=self._today())
+            return Sharing(
+                member=self._context.member,
+                members=frozenset(members),
+                organs=organs,
+                agreements=reading.agreements_in_force(connection),
+                today=self._today(),
+                records=reading.known_records(connection, records),
+            )
 
     def _today(self) -> date:
         return self._context.now().astimezone(LEGAL_ZONE).date()
@@ -73,19 +80,34 @@ class Publisher:
             RefusedError: a draft may not be signed here, or its content is wrong; nothing is signed then.
             PolicyError: it may not be shared.
         """
-        sharing = self.sharing()
-        parts = [self._seal(one, sharing) for one in drafts]
+        sealed = [self._seal(one) for one in drafts]
+        self._check_sharing(sealed)
         admission.check(
             self._context,
             [Candidate.of_draft(one.draft, request_id=one.request.request_id if one.request else "") for one in drafts],
         )
-        signatures = self._sign([one.draft.organ for one in drafts], [header for header, _body in parts])
+        headers = [header.SerializeToString() for header, _body, _data in sealed]
+        signatures = self._sign([one.draft.organ for one in drafts], headers)
         return [
-            Item(entry=_entry(header, body, (signature,)), request=one.request)
-            for one, (header, body), signature in zip(drafts, parts, signatures, strict=True)
+            Item(entry=_entry(header, data, (signature,)), request=one.request)
+            for one, header, (_header, _body, data), signature in zip(drafts, headers, sealed, signatures, strict=True)
         ]
 
-    def _seal(self, asked: DraftRequest, sharing: Sharing) -> tuple[bytes, bytes]:
+    def _check_sharing(self, sealed: Sequence[_Sealed]) -> None:
+        """Asks the policy of each, with what they refer to looked up for all at once; they may refer to one another.
+
+        Raises:
+            PolicyError: one may not be shared.
+        """
+        wanted = frozenset(one for header, body, _data in sealed for one in referred_records(header, body))
+        sharing = self.sharing(records=wanted)
+        if wanted:
+            together = {header.record_id: reading.known_record(header, body) for header, body, _data in sealed}
+            sharing = replace(sharing, records={**together, **sharing.records})
+        for header, body, data in sealed:
+            check_sharing(Publication(sharing=sharing, header=header, body=body, body_bytes=data))
+
+    def _seal(self, asked: DraftRequest) -> _Sealed:
         draft = asked.draft
         payload = draft.WhichOneof("payload") or ""
         self._check_signing(draft.organ)
@@ -96,17 +118,14 @@ class Publisher:
         _check_content(body, member=self._context.member, organ=draft.organ, issued_at=issued_at, prefix="draft.")
         self._check_version(body, [draft.supersedes], request=asked.request, prefix="draft.")
         data = body.SerializeToString()
-        audience = sorted(draft.audience)
-        kind = TYPES[payload]
-        check_sharing(sharing, basis_id=draft.basis_id, audience=audience, organ=draft.organ, kind=kind, body=body, body_bytes=data)
         header = record_pb2.RecordHeader(
             record_id=new_record_id(at_ms=int(now.timestamp() * 1000), random=self._context.randomness(10)),
             origin=self._context.member,
             organ=draft.organ,
-            type=kind,
+            type=TYPES[payload],
             thread_id=draft.thread_id,
             supersedes=draft.supersedes,
-            audience=audience,
+            audience=sorted(draft.audience),
             sharing_class=draft.sharing_class,
             basis_id=draft.basis_id,
             purpose=draft.purpose,
@@ -114,7 +133,7 @@ class Publisher:
             hash_algorithm=record_pb2.HASH_ALGORITHM_SHA256,
             issued_at=issued_at,
         )
-        return header.SerializeToString(), data
+        return header, body, data
 
     def _check_version(self, body: record_pb2.RecordBody, allowed: Sequence[str], *, request: RequestKey | None, prefix: str) -> None:
         """A version number of a standard stands for one wording; another wording is a new version, or corrects the record it names."""
@@ -161,14 +180,17 @@ class Publisher:
             RecordError: a record doesn't verify.
             RefusedError, PolicyError: as `draft_items`.
         """
-        sharing = self.sharing()
         verifier = RecordVerifier(self._context.trust.keys)
-        items = [self._signed_item(record, verifier, sharing, next_index + at) for at, record in enumerate(records)]
+        leaves = [leaf_hash(record.header) for record in records]
+        pairs = enumerate(zip(records, leaves, strict=True), next_index)
+        opened = [self._open(record, verifier, leaf, index) for index, (record, leaf) in pairs]
+        self._check_sharing(opened)
         admission.check(self._context, [Candidate.of_record(record) for record in records])
-        return items
+        return [
+            Item(entry=entry_of(record, header, leaf)) for record, leaf, (header, _body, _data) in zip(records, leaves, opened, strict=True)
+        ]
 
-    def _signed_item(self, record: record_pb2.SignedRecord, verifier: RecordVerifier, sharing: Sharing, index: int) -> Item:
-        leaf = leaf_hash(record.header)
+    def _open(self, record: record_pb2.SignedRecord, verifier: RecordVerifier, leaf: bytes, index: int) -> _Sealed:
         header = verifier.check(record, leaf, member=self._context.member, index=index)
         if header.issued_at.seconds > self._context.now().timestamp() + MAX_CLOCK_SKEW_S:
             raise RefusedError(
@@ -182,16 +204,7 @@ class Publisher:
             raise RefusedError(error_pb2.ERROR_REASON_FIELD_INVALID, text, fields=faults)
         _check_content(body, member=header.origin, organ=header.organ, issued_at=header.issued_at, prefix="record.body.")
         self._check_version(body, [header.supersedes, header.record_id], request=None, prefix="record.body.")
-        check_sharing(
-            sharing,
-            basis_id=header.basis_id,
-            audience=list(header.audience),
-            organ=header.organ,
-            kind=header.type,
-            body=body,
-            body_bytes=record.body,
-        )
-        return Item(entry=entry_of(record, header, leaf))
+        return header, body, record.body
 
 
 def _check_content(body: record_pb2.RecordBody, *, member: str, organ: str, issued_at: Timestamp, prefix: str) -> None:

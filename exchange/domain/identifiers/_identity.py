@@ -28,8 +28,12 @@ LATEST_BIRTH = date(2099, 12, 31)
 _LABEL_REACH = 16
 """Characters before a run of digits in which a label counts."""
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
-_MODERN = re.compile(r"(?<![0-9])(?=([1-8](?:[ \-]?[0-9]){16}[ \-]?[0-9Xx])(?![0-9]))")
-_OLD = re.compile(r"(?<![0-9A-Za-z])([1-8][0-9]{14})(?![0-9A-Za-z])")
+_GAP = "[\\s\\-‐-―·._\u200b-\u200d\u2060\ufeff]{0,3}"
+"""What people put between digits to group or to hide them: blanks, dashes and dots of any width, signs without width."""
+_MODERN = re.compile(rf"(?<![0-9])(?=([1-8](?:{_GAP}[0-9]){{16}}{_GAP}[0-9Xx])(?![0-9]))")
+_OLD = re.compile(rf"(?<![0-9A-Za-z])([1-8](?:{_GAP}[0-9]){{14}})(?![0-9A-Za-z])")
+_OLD_GROUPED = re.compile(rf"[0-9]{{6}}(?:{_GAP}[0-9]{{6}}{_GAP}[0-9]{{3}}|(?:{_GAP}[0-9]{{2}}){{3}}{_GAP}[0-9]{{3}})")
+_NO_DIGIT = re.compile(r"[^0-9Xx]")
 _SERIAL_BEFORE = re.compile(r"[〕\])】第]\s?$")
 _SERIAL_BEHIND = re.compile(r"\s?号")
 _LABEL = re.compile(r"身份证|公民身份|证件号|身份号")
@@ -55,7 +59,8 @@ class IdentityHit:
 def find_identity_numbers(text: str, *, latest_birth: date = LATEST_BIRTH) -> tuple[IdentityHit, ...]:
     """Return where a text holds identity numbers of natural persons, in order.
 
-    Full-width digits, and single blanks or hyphens between the digits of an 18-character number, don't hide one.
+    Full-width digits don't hide one, nor do up to three blanks, dashes or dots between digits. The old form, which has no check
+    character, counts in pieces only if the pieces are its own (place, birthday, serial) or words before it name an identity number.
 
     Args:
         text: any text.
@@ -68,7 +73,7 @@ def find_identity_numbers(text: str, *, latest_birth: date = LATEST_BIRTH) -> tu
 
 def _modern(text: str, latest: date) -> Iterator[IdentityHit]:
     for found in _MODERN.finditer(text):
-        number = found[1].replace(" ", "").replace("-", "").upper()
+        number = _NO_DIGIT.sub("", found[1]).upper()
         if (
             province_name(number[:2]) is not None
             and _plausible(number[6:14], latest)
@@ -81,8 +86,8 @@ def _modern(text: str, latest: date) -> Iterator[IdentityHit]:
 
 def _old(text: str, latest: date) -> Iterator[IdentityHit]:
     for found in _OLD.finditer(text):
-        number = found[1]
-        excused = registration_check(number[:14]) == number[14] or _is_serial(text, *found.span())
+        number = _NO_DIGIT.sub("", found[1])
+        excused = registration_check(number[:14]) == number[14] or _is_serial(text, *found.span()) or not _OLD_GROUPED.fullmatch(found[1])
         if (
             province_name(number[:2]) is not None
             and _plausible("19" + number[6:12], latest)

@@ -1,19 +1,46 @@
-"""What may be shared, and what may be seen: one function decides, every way out asks it, and each refusal names its rule.
+"""What may be shared, and what may be seen: one function decides, every way in and out asks it, and each refusal names its rule.
 
-The rules (DESIGN §4, RULES.md §6): a record needs a basis, a listed law or an agreement in force among all it is for; a neighbour's
-record isn't passed on; identity numbers of natural persons never enter a record.
+`decide` answers two questions. May an organ publish this record (`Publication`): sharing class, purpose, audience, a basis in force that
+carries it, impact assessment, originator control, no onward transfer, no identity number, no secret. May a node show this record to a
+caller (`Disclosure`): its own, for the caller, for a role and purpose that need it. Rules are small functions, each with its articles
+(`PUBLISHING`, `SHOWING`); what they look up lies in data (record_types.toml, bases.toml). Deny by default: what no table lists is refused.
+
+>>> decide(Disclosure(own="310116", member="330482", role="organ", purpose=1, type=5, origin="310116", withheld=True)).rule
+'withheld'
 """
 
 from exchange.domain.policy._agreements import AGREEMENT_PREFIX, AgreedPeriod, AgreementTerms
-from exchange.domain.policy._decisions import LegalBasis, PolicyError, Sharing, check_sharing, legal_bases
+from exchange.domain.policy._bases import LegalBasis, legal_bases
+from exchange.domain.policy._content import field_with_identity_number, holds_long_number
+from exchange.domain.policy._decide import PUBLISHING, SHOWING, Rule, check_sharing, decide
+from exchange.domain.policy._decision import Decision, PolicyError
+from exchange.domain.policy._questions import Disclosure, KnownRecord, Publication, Sharing
+from exchange.domain.policy._references import cited_attachments, referred_records
+from exchange.domain.policy._types import ROLE_PURPOSES, TypeRules, readable_types, type_rules
 
 __all__ = [
     "AGREEMENT_PREFIX",
+    "PUBLISHING",
+    "ROLE_PURPOSES",
+    "SHOWING",
     "AgreedPeriod",
     "AgreementTerms",
+    "Decision",
+    "Disclosure",
+    "KnownRecord",
     "LegalBasis",
     "PolicyError",
+    "Publication",
+    "Rule",
     "Sharing",
+    "TypeRules",
     "check_sharing",
+    "cited_attachments",
+    "decide",
+    "field_with_identity_number",
+    "holds_long_number",
     "legal_bases",
+    "readable_types",
+    "referred_records",
+    "type_rules",
 ]

@@ -18,7 +18,7 @@ from exchange.storage.reading.leads import lead_ids
 from exchange.storage.reading.outcomes import outcome_rows, outcome_views
 from exchange.storage.reading.prior_fines import prior_penalties
 from exchange.storage.reading.priors import REGISTRATION_NUMBER_SIZE, prior_views
-from exchange.storage.reading.records import is_known_request, list_records, record_by_id, stored_record
+from exchange.storage.reading.records import is_known_request, known_record, known_records, list_records, record_by_id, stored_record
 from exchange.storage.reading.standards import (
     adoption_rows,
     adoption_views,
@@ -50,6 +50,8 @@ __all__ = [
     "intervention_rows",
     "intervention_views",
     "is_known_request",
+    "known_record",
+    "known_records",
     "lead_ids",
     "list_records",
     "mapping_rows",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, and_, or_, select
 
+from exchange.domain.policy import KnownRecord
 from exchange.ledger.checkpoints import ledger_origin
+from exchange.storage.bulk import chunks
 from exchange.storage.ledgers import list_heads
 from exchange.storage.reading.base import Ledgers, Reader, timestamp, visible
 from exchange.storage.tables import entries, index_of, position, requests
@@ -65,3 +67,29 @@ def list_records(
 def is_known_request(connection: Connection, request_id: str) -> bool:
     """Whether a write under this request id was carried out."""
     return connection.execute(select(requests.c.request_id).where(requests.c.request_id == request_id)).first() is not None
+
+
+def known_record(header: record_pb2.RecordHeader, body: record_pb2.RecordBody | None) -> KnownRecord:
+    """What policy decisions need of a record that another refers to."""
+    audience = frozenset(header.audience)
+    if header.sharing_class == record_pb2.SHARING_CLASS_WITHHELD:
+        audience = frozenset({header.origin})
+    about = body.correction_request.origin if body is not None else ""
+    return KnownRecord(origin=header.origin, type=header.type, audience=audience, about=about)
+
+
+def known_records(connection: Connection, record_ids: Collection[str]) -> dict[str, KnownRecord]:
+    """Those of the records that are held here and trusted; where two ledgers have one id, the one that brought it first.
+
+    Interventions aren't among them: to whoever names one, it isn't here.
+    """
+    hidden = entries.c.type == record_pb2.RECORD_TYPE_INTERVENTION
+    found: dict[str, KnownRecord] = {}
+    for block in chunks(record_ids):
+        statement = select(entries.c.record_id, entries.c.envelope, entries.c.body)
+        statement = statement.where(entries.c.record_id.in_(block), entries.c.refused.is_(None), ~hidden)
+        for row in connection.execute(statement.order_by(entries.c.stored_at.desc(), entries.c.position.desc())):
+            header = record_pb2.RecordHeader.FromString(record_pb2.SignedRecord.FromString(bytes(row.envelope)).header)
+            body = record_pb2.RecordBody.FromString(bytes(row.body)) if row.body is not None else None
+            found[row.record_id] = known_record(header, body)
+    return found

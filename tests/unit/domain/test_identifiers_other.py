@@ -296,3 +296,24 @@ def test_birthdays_after_the_given_day_are_not_plausible() -> None:
 def test_a_hit_does_not_hold_the_number() -> None:
     (hit,) = find_identity_numbers(person())
     assert person() not in repr(hit)
+
+
+@pytest.mark.parametrize(
+    "gap",
+    [" ", "  ", "　", "\t", "\n", "\u00a0", "\u2009", "-", "–", "—", "·", ".", "_", "\u200b", "\ufeff", " - "],
+    ids=ascii,
+)
+@pytest.mark.parametrize("places", [{6, 14}, set(range(18))], ids=["groups", "every"])
+def test_what_stands_between_digits_hides_no_number(gap: str, places: set[int]) -> None:
+    written = "".join((gap if at in places and at else "") + one for at, one in enumerate(person()))
+    assert [hit.form for hit in find_identity_numbers(f"当事人{written}。")] == [18]
+
+
+@pytest.mark.parametrize("written", ["310228 600912 347", "310228-600912-347", "３１０２２８　６００９１２　３４７", "310228 60 09 12 347"])
+def test_the_old_form_counts_in_its_own_pieces(written: str) -> None:
+    assert [hit.form for hit in find_identity_numbers(f"当事人{written}，")] == [15]
+
+
+@pytest.mark.parametrize(("written", "count"), [("3102 2860 0912 347", 0), ("身份证：3102 2860 0912 347", 1)])
+def test_other_pieces_of_the_old_form_need_a_label(written: str, count: int) -> None:
+    assert len(find_identity_numbers(written)) == count

@@ -1,0 +1,60 @@
+"""The rules by which a node shows a record to a caller.
+
+Lists ask the database, which must come to the same (`exchange.storage.reading.visible`). The answer to a caller is always NOT_FOUND, so
+that it can't tell one rule from another.
+"""
+
+from __future__ import annotations
+
+from exchange.domain.policy._decision import Refusal
+from exchange.domain.policy._questions import Disclosure
+from exchange.domain.policy._types import NODE, ROLE_PURPOSES, type_rules
+from exchange.v1 import error_pb2
+
+
+def trusted(question: Disclosure) -> Refusal | None:
+    """What didn't verify is kept as evidence and shown to nobody as a record."""
+    if question.trusted:
+        return None
+    return _refused(error_pb2.ERROR_REASON_SIGNATURE_INVALID, "record", "it didn't verify when it came")
+
+
+def onward_transfer(question: Disclosure) -> Refusal | None:
+    """上海市数据条例 40: a node shows its own records to others, never a neighbour's."""
+    if question.own in {question.member, question.origin}:
+        return None
+    return _refused(error_pb2.ERROR_REASON_ONWARD_TRANSFER, "origin", f"it is a record of {question.origin}; ask there")
+
+
+def withheld(question: Disclosure) -> Refusal | None:
+    """不予共享: it stays in its node."""
+    if not question.withheld or question.member == question.origin:
+        return None
+    return _refused(error_pb2.ERROR_REASON_CLASS_WITHHELD, "sharing_class", f"{question.origin} withholds it")
+
+
+def audience(question: Disclosure) -> Refusal | None:
+    """Whom its organ shared it with."""
+    if not question.audience or question.member in question.audience or question.member == question.origin:
+        return None
+    return _refused(error_pb2.ERROR_REASON_NOT_IN_AUDIENCE, "audience", f"it isn't for {question.member}")
+
+
+def role(question: Disclosure) -> Refusal | None:
+    """Who reads it in the course of their duty: interventions are for those who supervise. Nodes carry, they don't read."""
+    rules = type_rules().get(question.type)
+    if rules is not None and (question.role in rules.roles or question.role == NODE):
+        return None
+    return _refused(error_pb2.ERROR_REASON_ROLE_NOT_ALLOWED, "type", f"the role {question.role or 'none'} doesn't see this type of record")
+
+
+def purpose(question: Disclosure) -> Refusal | None:
+    """个保法 34: for a duty that needs it."""
+    mine = question.purpose in ROLE_PURPOSES.get(question.role, frozenset())
+    if mine and (question.role == NODE or question.purpose in type_rules()[question.type].asked_for):
+        return None
+    return _refused(error_pb2.ERROR_REASON_PURPOSE_NOT_ALLOWED, "purpose", "the call's purpose doesn't need this type of record")
+
+
+def _refused(reason: error_pb2.ErrorReason, field: str, message: str) -> Refusal:
+    return Refusal(reason=reason, field=field, message=message)
