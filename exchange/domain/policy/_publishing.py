@@ -79,9 +79,7 @@ def lead_receiver(question: Publication) -> Refusal | None:
         return None
     sharing, lead = question.sharing, question.body.lead
     if lead.to_member not in sharing.members:
-        return Refusal(
-            reason=error_pb2.ERROR_REASON_MEMBER_UNKNOWN, field="lead.to_member", message=f"{lead.to_member} isn't a member"
-        )
+        return Refusal(reason=error_pb2.ERROR_REASON_MEMBER_UNKNOWN, field="lead.to_member", message=f"{lead.to_member} isn't a member")
     if lead.to_member not in question.header.audience:
         message = f"the receiver {lead.to_member} must be in the audience"
         return Refusal(reason=error_pb2.ERROR_REASON_NOT_IN_AUDIENCE, field="audience", message=message)
