@@ -118,7 +118,7 @@ def test_what_is_said_to_a_member_reaches_it(world: Exchanging) -> None:
     hidden.sharing_class = record_pb2.SHARING_CLASS_WITHHELD
     assert world.refused(SINK, hidden).reason == "CLASS_NOT_ALLOWED"
     _, request = _asked(world)
-    assert world.refused(SOURCE, _answer(request, V.CORRECTION_VERDICT_CONFIRMED, to=THIRD)).reason == "NOT_IN_AUDIENCE"
+    assert world.refused(SOURCE, _answer(request, V.CORRECTION_VERDICT_CONFIRMED, to=THIRD)).reason == "ONWARD_TRANSFER"
 
 
 def test_only_the_origin_answers_and_once(world: Exchanging) -> None:
@@ -151,7 +151,8 @@ def test_a_hostile_answer_changes_nothing_wherever_it_is_pulled(world: Exchangin
     asked = _request(outcome)
     asked.audience[:] = sorted([SOURCE, THIRD])
     request = world.publish(SINK, asked).record_id
-    monkeypatch.setattr("exchange.sync.admission.check", lambda *_: None)
+    for check in ("admission.check", "publisher.check_sharing"):
+        monkeypatch.setattr(f"exchange.sync.{check}", lambda *_: None)
     hostile = _answer(request, V.CORRECTION_VERDICT_CONFIRMED, by=THIRD, to=SINK)
     hostile.audience[:] = sorted([SOURCE, SINK])
     answer = world.publish(THIRD, hostile).record_id

@@ -191,7 +191,8 @@ class _Greedy:
 
 def test_a_peer_that_leaks_its_register_is_not_passed_on(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """SOURCE's node publishes an intervention to everybody: SINK keeps it as evidence, shows and delivers it to nobody."""
-    monkeypatch.setattr("exchange.sync.admission.check", lambda *_: None)
+    for check in ("admission.check", "publisher.check_sharing"):
+        monkeypatch.setattr(f"exchange.sync.{check}", lambda *_: None)
     leaked = scene.world.publish(SOURCE, _intervention(sharing_class=record_pb2.SHARING_CLASS_CONDITIONAL)).record_id
     scene.world.pull(SINK, SOURCE)
     with scene.world.nodes[SINK].database.reading() as connection:
