@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from functools import cache
+from hashlib import sha256
 
 from exchange.domain._tables import rows
 from exchange.domain.errors import DomainError
@@ -114,7 +115,7 @@ def add_working_days(day: date, amount: int) -> Counted:
     Raises:
         CalendarError: OUT_OF_RANGE (amount below 0 or above MAX_DAYS).
     """
-    _bounded(amount)
+    within_limit(amount)
     provisional, left = False, amount
     while left:
         day += _ONE_DAY
@@ -143,13 +144,18 @@ def add_months(day: date, amount: int) -> date:
     Raises:
         CalendarError: OUT_OF_RANGE (amount below 0, or more than a hundred years).
     """
-    _bounded(amount, limit=MAX_DAYS // 30)
+    within_limit(amount, limit=MAX_DAYS // 30)
     total = day.year * _MONTHS_PER_YEAR + day.month - 1 + amount
     year, month = total // _MONTHS_PER_YEAR, total % _MONTHS_PER_YEAR + 1
     return date(year, month, min(day.day, months.monthrange(year, month)[1]))
 
 
-def _bounded(amount: int, *, limit: int = MAX_DAYS) -> None:
+def within_limit(amount: int, *, limit: int = MAX_DAYS) -> int:
+    """Return a number of units that can be counted, as it is.
+
+    Raises:
+        CalendarError: OUT_OF_RANGE (below 0 or above the limit).
+    """
     if not 0 <= amount <= limit:
         raise CalendarError(
             f"{amount} can't be counted; 0 to {limit} is needed",
@@ -157,6 +163,18 @@ def _bounded(amount: int, *, limit: int = MAX_DAYS) -> None:
             field="amount",
             value=str(amount),
         )
+    return amount
+
+
+def edition() -> str:
+    """Return a fingerprint of the packaged table (16 hex digits): what was counted under another one is counted anew."""
+    return _edition()
+
+
+@cache
+def _edition() -> str:
+    days = sorted(_adjustments().items())
+    return sha256(repr([(day.isoformat(), works) for day, works in days]).encode()).hexdigest()[:16]
 
 
 @cache

@@ -13,23 +13,16 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 
 from exchange.domain._tables import rows
-from exchange.domain.calendar import (
-    SHANGHAI,
-    Counted,
-    add_months,
-    add_working_days,
-    end_of_day,
-    legal_day,
-    next_working_day,
-)
+from exchange.domain.calendar import SHANGHAI
 from exchange.domain.errors import VALUE_LIMIT, DomainError, shown
+from exchange.domain.periods import Counting, Pause, Unit, end_of_period
 
 AGREEMENT = "AGREEMENT"
 """Rule id of deadlines that an agreement sets (``due_in``), not a statute."""
@@ -37,7 +30,6 @@ AGREEMENT = "AGREEMENT"
 _UNIT = re.compile(r"(working_day|natural_day|day|hour|month|year)(?:\((.*)\))?")
 _MINIMUM = "min"
 _RETENTION = "retention"
-_MONTHS_PER_YEAR = 12
 
 
 class ClockReason(StrEnum):
@@ -51,18 +43,6 @@ class ClockError(DomainError):
     """A deadline that can't be told."""
 
     reason: ClockReason
-
-
-class Unit(StrEnum):
-    """Unit of a period."""
-
-    WORKING_DAY = "working_day"
-    NATURAL_DAY = "natural_day"
-    DAY = "day"
-    """Law says 日 without saying which; counted as calendar days outside 处罚法 85 (RULES 3.5)."""
-    HOUR = "hour"
-    MONTH = "month"
-    YEAR = "year"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,19 +100,14 @@ class Deadline:
         return self.at.astimezone(SHANGHAI).date()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Counting:
-    from_next_day: bool
-    rolls: bool
-
-
-def due(rule_id: str, start: datetime, *, extended_by: int = 0) -> Deadline:
+def due(rule_id: str, start: datetime, *, extended_by: int = 0, excluded: Iterable[Pause] = ()) -> Deadline:
     """Return when the clock of a rule runs out.
 
     Args:
         rule_id: id of deadlines.csv, e.g. ``LEAD-VERIFY-SAMR``.
         start: the event, with its time zone; its day in Asia/Shanghai is day 0.
-        extended_by: approved extension and excluded time, in the rule's unit.
+        extended_by: approved extension, in the rule's unit (what may be approved: `exchange.domain.extensions`).
+        excluded: times that don't count, e.g. of a test; their working days or days come on top.
 
     Raises:
         ClockError: UNKNOWN_RULE (the message names close matches); OUT_OF_RANGE (negative extension).
@@ -146,11 +121,12 @@ def due(rule_id: str, start: datetime, *, extended_by: int = 0) -> Deadline:
             field="extended_by",
             value=str(extended_by),
         )
-    at, provisional = _end(found.unit, found.amount + extended_by, start=start, counting=_counting(found))
+    amount = found.amount + extended_by
+    at, provisional = end_of_period(found.unit, amount, start=start, counting=_counting(found), pauses=excluded)
     return Deadline(rule_id=found.rule_id, at=at, provisional=provisional, basis=found.basis, confidence=found.confidence)
 
 
-def due_in(unit: Unit, amount: int, *, start: datetime, basis: str) -> Deadline:
+def due_in(unit: Unit, amount: int, *, start: datetime, basis: str, excluded: Iterable[Pause] = ()) -> Deadline:
     """Return when a period that an agreement sets runs out; it is counted like a statutory one of the same unit.
 
     Args:
@@ -158,11 +134,12 @@ def due_in(unit: Unit, amount: int, *, start: datetime, basis: str) -> Deadline:
         amount: its length.
         start: the event, with its time zone.
         basis: reference of the agreement.
+        excluded: times that don't count.
 
     Raises:
         CalendarError: NAIVE_TIME, OUT_OF_RANGE.
     """
-    at, provisional = _end(unit, amount, start=start, counting=_scopes()[unit])
+    at, provisional = end_of_period(unit, amount, start=start, counting=_scopes()[unit], pauses=excluded)
     return Deadline(rule_id=AGREEMENT, at=at, provisional=provisional, basis=basis, confidence="A")
 
 
@@ -190,36 +167,15 @@ def rules() -> tuple[ClockRule, ...]:
     return tuple(_rules().values())
 
 
-def _end(unit: Unit, amount: int, *, start: datetime, counting: _Counting) -> tuple[datetime, bool]:
-    day = legal_day(start)
-    if unit is Unit.HOUR:
-        return start.astimezone(SHANGHAI) + timedelta(hours=amount), False
-    counted = amount if counting.from_next_day else max(amount - 1, 0)
-    match unit:
-        case Unit.WORKING_DAY:
-            last = add_working_days(day, counted)
-        case Unit.MONTH:
-            last = _rolled(add_months(day, amount), rolls=counting.rolls)
-        case Unit.YEAR:
-            last = _rolled(add_months(day, amount * _MONTHS_PER_YEAR), rolls=counting.rolls)
-        case _:
-            last = _rolled(day + timedelta(days=counted), rolls=counting.rolls)
-    return end_of_day(last.day), last.provisional
-
-
-def _rolled(day: date, *, rolls: bool) -> Counted:
-    return next_working_day(day) if rolls else Counted(day=day, provisional=False)
-
-
-def _counting(found: ClockRule) -> _Counting:
+def _counting(found: ClockRule) -> Counting:
     scopes = _scopes()
     return scopes.get(found.rule_id) or scopes[_RETENTION if found.minimum else found.unit]
 
 
 @cache
-def _scopes() -> Mapping[str, _Counting]:
+def _scopes() -> Mapping[str, Counting]:
     return {
-        row["scope"]: _Counting(from_next_day=row["first_day"] == "next", rolls=row["rolls_over_holiday"] == "yes")
+        row["scope"]: Counting(from_next_day=row["first_day"] == "next", rolls=row["rolls_over_holiday"] == "yes")
         for row in rows("calendar_rules")
     }
 
