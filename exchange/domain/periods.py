@@ -6,6 +6,7 @@ clock was stopped still counts, the days after it up to the day on which it ran 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -99,18 +100,25 @@ class _Standstill:
 
     def __init__(self, pauses: Iterable[Pause]) -> None:
         self._moments = list(_merged(pauses))
-        self._days = [(legal_day(begin), legal_day(end)) for begin, end in self._moments]
+        self._days = [(legal_day(begin), legal_day(end)) for begin, end in self._moments]  # after the first, up to the last
 
-    def covers(self, day: date) -> bool:
-        """Whether a day doesn't count."""
-        return any(first < day <= last for first, last in self._days)
+    def last_of(self, day: date) -> date | None:
+        """The last day of the pause that a day lies in; None where the day counts."""
+        at = bisect_left(self._days, day, key=lambda span: span[1])
+        return self._days[at][1] if at < len(self._days) and self._days[at][0] < day else None
+
+    def next_day(self, day: date) -> date:
+        """The first day after a day that counts."""
+        day += _ONE_DAY
+        while (last := self.last_of(day)) is not None:
+            day = last + _ONE_DAY
+        return day
 
     def carried(self, first: date, last: date) -> date:
         """The end of a period of calendar days after `first` up to `last`, later by the days in it that don't count."""
         left = sum((min(last, end) - max(first, begin)).days for begin, end in self._days if begin < last and end > first)
-        while left:
-            last += _ONE_DAY
-            left -= not self.covers(last)
+        for _ in range(left):
+            last = self.next_day(last)
         return last
 
     def lengthened(self, start: datetime, length: timedelta) -> datetime:
@@ -140,10 +148,9 @@ def _merged(pauses: Iterable[Pause]) -> Iterator[tuple[datetime, datetime]]:
 def _working_day(day: date, amount: int, still: _Standstill) -> Counted:
     provisional, left = False, amount
     while left:
-        day += _ONE_DAY
-        if not still.covers(day):
-            provisional = provisional or is_provisional(day)
-            left -= is_working_day(day)
+        day = still.next_day(day)
+        provisional = provisional or is_provisional(day)
+        left -= is_working_day(day)
     return Counted(day=day, provisional=provisional)
 
 
@@ -152,7 +159,7 @@ def _rolled(day: date, still: _Standstill, *, rolls: bool) -> Counted:
     if not rolls:
         return Counted(day=day, provisional=False)
     provisional = is_provisional(day)
-    while not is_working_day(day) or still.covers(day):
-        day += _ONE_DAY
+    while not is_working_day(day) or still.last_of(day) is not None:
+        day = still.next_day(day)
         provisional = provisional or is_provisional(day)
     return Counted(day=day, provisional=provisional)

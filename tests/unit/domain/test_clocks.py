@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from exchange.domain.calendar import SHANGHAI, CalendarError, is_working_day
 from exchange.domain.clocks import AGREEMENT, ClockError, ClockReason, ClockRule, Unit, due, due_in, rule, rules
+from exchange.domain.periods import Pause
 
+NEVER_ROLL = {one.rule_id for one in rules() if one.minimum} | {"PENALTY-LIMITATION"}
 MOMENTS = st.datetimes(min_value=datetime(2019, 1, 1), max_value=datetime(2040, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  # bounds of the strategy are naive by its contract
 TABLE = list(csv.DictReader((resources.files("exchange.domain") / "data" / "deadlines.csv").read_text(encoding="utf-8").splitlines()))
 
@@ -156,10 +158,51 @@ def test_deadlines_lie_after_their_start_and_end_on_working_days(found: ClockRul
     assert deadline.at > start
     if found.unit is Unit.HOUR:
         assert deadline.at - start == timedelta(hours=found.amount)
-    elif not found.minimum and found.rule_id != "PENALTY-LIMITATION":
+    elif found.rule_id not in NEVER_ROLL:
         assert is_working_day(deadline.day)
 
 
 @given(found=st.sampled_from(rules()), start=MOMENTS, later=st.timedeltas(timedelta(0), timedelta(days=40)))
 def test_a_later_start_never_ends_earlier(found: ClockRule, start: datetime, later: timedelta) -> None:
     assert due(found.rule_id, start).at <= due(found.rule_id, start + later).at
+
+
+@given(found=st.sampled_from(rules()), start=MOMENTS, less=st.integers(0, 60), more=st.integers(0, 60))
+def test_a_longer_extension_never_ends_earlier(found: ClockRule, start: datetime, less: int, more: int) -> None:
+    assert due(found.rule_id, start, extended_by=less).at <= due(found.rule_id, start, extended_by=less + more).at
+
+
+PAUSES = st.lists(
+    st.builds(
+        lambda begin, length: Pause(begin=begin, end=begin + length),
+        st.datetimes(min_value=datetime(2024, 1, 1), max_value=datetime(2026, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001  # as above
+        st.timedeltas(timedelta(days=-3), timedelta(days=60)),
+    ),
+    max_size=4,
+)
+YEARS_OF_NOTICES = st.datetimes(min_value=datetime(2024, 1, 1), max_value=datetime(2026, 6, 30), timezones=st.just(UTC))  # noqa: DTZ001  # as above
+
+
+@given(found=st.sampled_from(rules()), start=YEARS_OF_NOTICES, pauses=PAUSES, more=PAUSES)
+def test_a_suspension_only_ever_lengthens(found: ClockRule, start: datetime, pauses: list[Pause], more: list[Pause]) -> None:
+    without, within = due(found.rule_id, start), due(found.rule_id, start, excluded=pauses)
+    assert without.at <= within.at <= due(found.rule_id, start, excluded=[*pauses, *more]).at
+    if found.unit is not Unit.HOUR and found.rule_id not in NEVER_ROLL:
+        assert is_working_day(within.day)
+
+
+@given(found=st.sampled_from(rules()), start=YEARS_OF_NOTICES, pauses=PAUSES, later=st.timedeltas(timedelta(0), timedelta(days=40)))
+def test_a_later_start_never_ends_earlier_whatever_is_excluded(
+    found: ClockRule, start: datetime, pauses: list[Pause], later: timedelta
+) -> None:
+    assert due(found.rule_id, start, excluded=pauses).at <= due(found.rule_id, start + later, excluded=pauses).at
+
+
+@given(amount=st.integers(1, 40), start=YEARS_OF_NOTICES, pauses=PAUSES)
+def test_working_days_that_dont_count_come_on_top_one_for_one(amount: int, start: datetime, pauses: list[Pause]) -> None:
+    """Counted the slow way: every day looked at by itself."""
+    last = due_in(Unit.WORKING_DAY, amount, start=start, basis="", excluded=pauses).day
+    first = start.astimezone(SHANGHAI).date()
+    days = [first + timedelta(days=n) for n in range(1, (last - first).days + 1)]
+    spans = [(one.begin.astimezone(SHANGHAI).date(), one.end.astimezone(SHANGHAI).date()) for one in pauses if one.begin < one.end]
+    assert sum(is_working_day(day) and not any(begin < day <= end for begin, end in spans) for day in days) == amount

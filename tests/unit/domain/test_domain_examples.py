@@ -16,7 +16,7 @@ from exchange.domain.industries import parse_industry
 from exchange.domain.money import fen_from_yuan
 from exchange.domain.penalties import from_text_2018, from_zhejiang
 
-MODULES = ["calendar", "clocks", "identifiers", "industries", "money", "penalties"]
+MODULES = ["calendar", "clocks", "extensions", "identifiers", "industries", "money", "penalties"]
 
 
 @pytest.mark.parametrize("name", MODULES)

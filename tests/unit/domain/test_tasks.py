@@ -1,0 +1,388 @@
+"""Tasks of threads: which clock an event starts, for whom, what stops it, and how it stands at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import count
+
+import pytest
+
+from exchange.domain.calendar import SHANGHAI
+from exchange.domain.clocks import AGREEMENT, rules
+from exchange.domain.leads import Step, fold
+from exchange.domain.policy import AgreedPeriod, AgreementTerms
+from exchange.domain.tasks import (
+    AsOf,
+    Effect,
+    IssuedAnswer,
+    IssuedNotice,
+    IssuedOutcome,
+    IssuedRevision,
+    Matter,
+    Part,
+    clocks_of,
+    is_same_county,
+    matter_of_correction,
+    matter_of_lead,
+    matter_of_outcome,
+    task_rules,
+    tasks_of,
+)
+from exchange.v1 import duty_pb2, lead_pb2, outcome_pb2, subject_pb2
+from exchange.v1.task_pb2 import Task, TaskState
+
+JINSHAN, PINGHU = "310116", "330482"
+SENDER, RECEIVER = "11310116MB2F3040XF", "11330482MB1C456662"
+COMPANY = "91330482MA29GEU99P"
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text if "T" in text else f"{text}T10:00").replace(tzinfo=SHANGHAI)
+
+
+def stamp(text: str) -> tuple[int, int]:
+    return int(at(text).timestamp()), 0
+
+
+def lead_matter(
+    *steps: tuple[str, str, dict[str, object]],
+    kind: str = "LEAD",
+    domain: str = "MARKET",
+    agreements: Sequence[AgreementTerms] = (),
+    **fields: object,
+) -> Matter:
+    """A lead of Jinshan to Pinghu, sent on 18 September 2026, with steps (action, day, fields); a sender's step begins with "<"."""
+    lead = lead_pb2.Lead(
+        kind=lead_pb2.LeadKind.Value(f"LEAD_KIND_{kind}"),
+        to_member=PINGHU,
+        to_organ=RECEIVER,
+        domain=subject_pb2.EnforcementDomain.Value(f"ENFORCEMENT_DOMAIN_{domain}"),
+        title="无照经营",
+        subject=subject_pb2.Subject(name="虚构公司", uscc=COMPANY),
+        **fields,  # type: ignore[arg-type]  # fields of Lead
+    )
+    numbers = count(1)
+    thread = fold(
+        record_id="lead",
+        lead=lead,
+        from_member=JINSHAN,
+        from_organ=SENDER,
+        issued_at=stamp("2026-09-18"),
+        steps=[_step(f"step-{next(numbers)}", *one) for one in steps],
+    )
+    assert [judged.refused for judged in thread.steps] == [0] * len(steps)
+    return matter_of_lead(thread, agreements)
+
+
+def _step(record_id: str, action: str, day: str, fields: dict[str, object]) -> Step:
+    sender = action.startswith("<")
+    event = lead_pb2.LeadEvent(action=lead_pb2.LeadAction.Value(f"LEAD_ACTION_{action.lstrip('<')}"), **fields)  # type: ignore[arg-type]
+    event.occurred_at.FromDatetime(at(day))
+    member, organ = (JINSHAN, SENDER) if sender else (PINGHU, RECEIVER)
+    return Step(record_id=record_id, member=member, organ=organ, issued_at=stamp(day), event=event)
+
+
+def tasks(matter: Matter, now: str) -> dict[str, Task]:
+    """The tasks by rule, or by rule and number."""
+    found = tasks_of(matter, AsOf(now=at(now), soon_working_days=3))
+    return {task.task_id.partition(":")[2]: task for task in found}
+
+
+def shown(task: Task) -> tuple[str, str, int]:
+    """(state, last day, working days left)."""
+    return TaskState.Name(task.state).removeprefix("TASK_STATE_"), str(task.due_at.ToDatetime(SHANGHAI).date()), task.working_days_left
+
+
+def test_verification_of_a_lead_until_it_is_decided_whether_to_file() -> None:
+    """程序规定 18. Received on Fri 18 September 2026: Sun 20 (1), 21–24 (5), 28–30 (8), 8 and 9 October (10), Sat 10 (11), 12–15 (15)."""
+    received = lead_matter(("RECEIVE", "2026-09-18T16:00", {}))
+    accepted = lead_matter(("RECEIVE", "2026-09-18T16:00", {}), ("ACCEPT", "2026-09-21", {}))
+
+    task = tasks(received, "2026-09-18T17:00")["LEAD-VERIFY-SAMR"]
+    assert (task.member, task.organ, task.started_by, task.thread_id) == (PINGHU, RECEIVER, "step-1", "lead")
+    assert (task.subject, task.title, task.unit, task.amount, task.confidence) == (COMPANY, "无照经营", "working_day", 15, "B")
+    assert shown(task) == ("OPEN", "2026-10-15", 15)
+    assert shown(tasks(accepted, "2026-10-10")["LEAD-VERIFY-SAMR"]) == ("OPEN", "2026-10-15", 4)
+    assert shown(tasks(accepted, "2026-10-12")["LEAD-VERIFY-SAMR"]) == ("DUE_SOON", "2026-10-15", 3)
+    assert shown(tasks(accepted, "2026-10-15T23:00")["LEAD-VERIFY-SAMR"]) == ("DUE_SOON", "2026-10-15", 0)
+    assert shown(tasks(accepted, "2026-10-16T00:00")["LEAD-VERIFY-SAMR"]) == ("OVERDUE", "2026-10-15", -1)
+    assert shown(tasks(accepted, "2026-10-19")["LEAD-VERIFY-SAMR"]) == ("OVERDUE", "2026-10-15", -2)
+
+
+@pytest.mark.parametrize(("day", "state", "left"), [("2026-10-15", "DONE", 0), ("2026-10-19", "DONE_LATE", -2)])
+def test_filing_ends_verification_and_starts_the_decision(day: str, state: str, left: int) -> None:
+    filed_at = lead_pb2.LeadEvent(case_number="案1", approver=lead_pb2.OfficerReference(certificate_number="1", organ=RECEIVER))
+    filed_at.filed_at.FromDatetime(at(day))
+    fields = {"case_number": "案1", "filed_at": filed_at.filed_at, "approver": filed_at.approver}
+    filed = lead_matter(("RECEIVE", "2026-09-18T16:00", {}), ("ACCEPT", "2026-09-21", {}), ("FILE", day, fields))
+
+    found = tasks(filed, "2026-11-26")
+
+    assert shown(found["LEAD-VERIFY-SAMR"]) == (state, "2026-10-15", left)
+    assert found["LEAD-VERIFY-SAMR"].done_by == "step-3"
+    assert found["CASE-DECIDE"].started_at.ToDatetime(SHANGHAI) == at(day)
+    assert found["CASE-DECIDE"].organ == RECEIVER
+
+
+def test_the_domain_decides_which_clock() -> None:
+    """生态环境行政处罚办法 18: 15 calendar days end on Sat 3 October 2026, a holiday: 8 October. Culture has no clock of its own."""
+    steps = (("RECEIVE", "2026-09-18T16:00", {}),)
+
+    assert shown(tasks(lead_matter(*steps, domain="ECO_ENV"), "2026-09-20")["LEAD-VERIFY-ENV"])[1] == "2026-10-08"
+    assert tasks(lead_matter(*steps, domain="CULTURE"), "2026-09-20") == {}
+
+
+def test_an_extension_within_the_period_lengthens_it_once() -> None:
+    approver = lead_pb2.OfficerReference(certificate_number="1", organ=RECEIVER)
+    extend = {"extension": 15, "approver": approver}
+    matter = lead_matter(("RECEIVE", "2026-09-18", {}), ("ACCEPT", "2026-09-21", {}), ("EXTEND", "2026-10-12", extend))
+
+    task = tasks(matter, "2026-10-20")["LEAD-VERIFY-SAMR"]
+
+    assert (task.extended_by, shown(task)) == (15, ("OPEN", "2026-11-05", 12))
+
+
+def test_a_clock_of_an_agreement_runs_only_where_one_holds() -> None:
+    agreement = AgreementTerms(
+        agreement_id="JS-PH-1",
+        members=frozenset({JINSHAN, PINGHU}),
+        valid_from=date(2026, 1, 1),
+        valid_to=date(2026, 12, 31),
+        clocks={"FORM_CHECK": AgreedPeriod(amount=3, unit="working_day"), "FEEDBACK": AgreedPeriod(amount=5, unit="working_day")},
+    )
+    steps = (("RECEIVE", "2026-09-18", {}), ("ACCEPT", "2026-09-21", {}))
+
+    task = tasks(lead_matter(*steps, domain="CULTURE", agreements=[agreement]), "2026-09-30")[AGREEMENT]
+
+    assert (task.basis, task.process, shown(task)) == ("agreement:JS-PH-1", "形式审查", ("DONE", "2026-09-22", 1))
+    assert tasks(lead_matter(*steps, domain="CULTURE"), "2026-09-30") == {}
+    old = AgreementTerms(
+        agreement_id="OLD", members=agreement.members, valid_from=date(2025, 1, 1), valid_to=date(2025, 12, 31), clocks=agreement.clocks
+    )
+    assert tasks(lead_matter(*steps, domain="CULTURE", agreements=[old]), "2026-09-30") == {}
+
+
+def test_a_day_that_the_receiver_sets_for_a_supplement_binds_the_sender() -> None:
+    ask = {"missing_items": ["照片"], "reply_by": "2026-09-24"}
+    matter = lead_matter(("RECEIVE", "2026-09-18", {}), ("REQUEST_SUPPLEMENT", "2026-09-19", ask), domain="CULTURE")
+
+    task = tasks(matter, "2026-09-25")[AGREEMENT]
+
+    assert (task.member, task.organ, shown(task)) == (JINSHAN, SENDER, ("OVERDUE", "2026-09-24", -1))
+
+
+def test_both_sides_of_a_dispute_must_negotiate() -> None:
+    """程序规定 13: 7 working days; disputed on Mon 21 September: 22–24 (3), 28–30 (6), 8 October (7)."""
+    ground = {"ground": lead_pb2.REFUSAL_GROUND_NOT_TERRITORY}
+    matter = lead_matter(("RECEIVE", "2026-09-18", {}), ("DISPUTE", "2026-09-21", ground), kind="CASE")
+
+    found = tasks(matter, "2026-09-30")
+
+    assert {task.member for name, task in found.items() if name.startswith("DISPUTE")} == {JINSHAN, PINGHU}
+    assert {shown(task) for name, task in found.items() if name.startswith("DISPUTE")} == {("DUE_SOON", "2026-10-08", 1)}
+    assert shown(found["LEAD-VERIFY-SAMR"])[0] == "CANCELLED"
+
+
+def test_a_report_to_the_city_inspectors_is_handed_on_in_three_working_days() -> None:
+    """上海市城市管理行政执法条例 26: found on Mon 14 September, sent on Fri 18: one day late; it binds Shanghai's organs."""
+    found_at = lead_pb2.Lead()
+    found_at.found_at.FromDatetime(at("2026-09-14"))
+
+    task = tasks(lead_matter(domain="URBAN_MGMT", found_at=found_at.found_at), "2026-09-20")["LEAD-FORWARD-CITY"]
+
+    assert (task.member, shown(task)) == (JINSHAN, ("DONE_LATE", "2026-09-17", -1))
+
+
+def test_the_police_decide_in_three_days() -> None:
+    """移送规定 8: received on Fri 18 September, 3 calendar days: Mon 21. What binds only where it is done (7; 程序规定 180) is no task."""
+    received = lead_matter(("RECEIVE", "2026-09-18", {}), kind="CRIMINAL")
+
+    assert {name: shown(task)[:2] for name, task in tasks(received, "2026-09-22").items()} == {
+        "CRIME-POLICE-DECIDE": ("OVERDUE", "2026-09-21")
+    }
+
+
+def outcome_matter(*revisions: tuple[str, str, dict[str, object]], place: str = "", **given: object) -> Matter:
+    """A market decision of Jinshan on 15 September 2026 against a company of Pinghu, from its case store."""
+    outcome = outcome_pb2.Outcome(
+        subject=subject_pb2.Subject(name="虚构公司", uscc=COMPANY),
+        document_number="金市监处罚〔2026〕1号",
+        domain=subject_pb2.ENFORCEMENT_DOMAIN_MARKET,
+        step=outcome_pb2.OUTCOME_STEP_PENALISED,
+        decided_on="2026-09-15",
+        deciding_organ_uscc=SENDER,
+        penalties=[outcome_pb2.Penalty(kind=outcome_pb2.PENALTY_KIND_FINE, amount_fen=1)],
+        source=outcome_pb2.OutcomeSource(kind=outcome_pb2.SOURCE_KIND_CASE_STORE),
+    )
+    issued = {"issued_at": at("2026-09-16"), "entered_at": at("2026-09-16"), "audience": ()}
+    issued |= {name: value for name, value in given.items() if name in {*issued, "superseded_by"}}
+    outcome.MergeFrom(outcome_pb2.Outcome(**{name: value for name, value in given.items() if name not in issued}))  # type: ignore[arg-type]
+    found = [_revision(f"revision-{n}", *one) for n, one in enumerate(revisions)]
+    record = IssuedOutcome(record_id="outcome", origin=JINSHAN, organ=SENDER, outcome=outcome, **issued)  # type: ignore[arg-type]
+    return matter_of_outcome(record, found, place=place)
+
+
+def _revision(record_id: str, kind: str, day: str, fields: dict[str, object]) -> IssuedRevision:
+    revision = outcome_pb2.OutcomeRevision(
+        kind=outcome_pb2.OutcomeRevisionKind.Value(f"OUTCOME_REVISION_KIND_{kind}"), effective_on=day[:10]
+    )
+    if "known" in fields:
+        revision.known_at.FromDatetime(at(str(fields["known"])))
+    issued = at(str(fields.get("issued", day)))
+    return IssuedRevision(record_id=record_id, organ=SENDER, issued_at=issued, entered_at=issued, revision=revision)
+
+
+def test_a_decision_against_a_company_of_another_province() -> None:
+    """公示规定 10: shared with everybody on the next day, so it was pushed in time; published here within seven working days (双公示)."""
+    found = tasks(outcome_matter(), "2026-09-21")
+
+    assert shown(found["PUSH-CROSSPROV"]) == ("DONE", "2026-09-29", 9)
+    assert shown(found["SHUANGGONGSHI"]) == ("DUE_SOON", "2026-09-23", 2)
+    assert "PUBLISH-SAMEPROV" not in found
+    assert shown(found["RECONSIDER-APPLY"])[1] == "2026-11-16"  # 60 days end on Sat 14 November
+    assert shown(found["SUE-DIRECT"])[1] == "2027-03-15"
+
+
+def test_a_decision_that_isnt_shared_with_the_partys_province_wasnt_pushed() -> None:
+    assert shown(tasks(outcome_matter(audience=("320509",)), "2026-09-30")["PUSH-CROSSPROV"])[0] == "OVERDUE"
+    assert shown(tasks(outcome_matter(audience=("320509", PINGHU)), "2026-09-30")["PUSH-CROSSPROV"])[0] == "DONE"
+    replaced = tasks(outcome_matter(audience=("320509",), superseded_by="newer"), "2026-09-30")["PUSH-CROSSPROV"]
+    assert shown(replaced)[0] == "CANCELLED"
+
+
+def test_the_place_of_registration_publishes_what_was_pushed_to_it() -> None:
+    """Arrived on Wed 16 September: 17, 18, Sun 20, 21–24 (7), 28–30 (10)."""
+    matter = outcome_matter(place=PINGHU)
+    task = tasks(matter, "2026-09-20")["PUBLISH-CROSSPROV"]
+
+    assert (task.member, task.organ, shown(task)[1]) == (PINGHU, "", "2026-09-30")
+    late = outcome_matter(place=PINGHU, issued_at=at("2026-10-20"), entered_at=at("2026-10-20"))
+    assert "PUBLISH-CROSSPROV" not in tasks(late, "2026-10-21")
+
+
+def test_an_old_decision_that_is_imported_starts_no_clock() -> None:
+    old = outcome_matter(decided_on="2026-08-03", audience=("320509",))
+    feed = outcome_matter(source=outcome_pb2.OutcomeSource(kind=outcome_pb2.SOURCE_KIND_FILE))
+
+    assert [clock.row.rule_id for clock in clocks_of(old) if clock.row.effect is Effect.DUTY] == []
+    assert [clock.row.rule_id for clock in clocks_of(feed) if clock.row.effect is Effect.DUTY] == []
+
+
+def test_a_revoked_decision_is_withdrawn_in_three_working_days_after_it_was_known() -> None:
+    """处罚法 48: known on Wed 30 September: 8 (1), 9 (2), Sat 10 (3)."""
+    revoked = ("REVOKED", "2026-09-28", {"known": "2026-09-30", "issued": "2026-10-09"})
+
+    assert shown(tasks(outcome_matter(revoked), "2026-10-09T11:00")["WITHDRAW-PUBLICATION"]) == ("DUE_SOON", "2026-10-10", 1)
+    done = tasks(outcome_matter(revoked, ("UNPUBLISHED", "2026-10-12", {})), "2026-10-12T11:00")
+    assert shown(done["WITHDRAW-PUBLICATION"]) == ("DONE_LATE", "2026-10-10", -1)
+    assert shown(done["SHUANGGONGSHI"])[0] == "CANCELLED"
+
+
+def test_an_old_revocation_that_is_imported_alarms_nobody_unless_the_organ_says_when_it_knew() -> None:
+    imported = ("REVOKED", "2026-08-03", {"issued": "2026-10-09"})
+    said = ("REVOKED", "2026-08-03", {"issued": "2026-10-09", "known": "2026-08-03"})
+
+    assert "WITHDRAW-PUBLICATION" not in tasks(outcome_matter(imported), "2026-10-10")
+    assert shown(tasks(outcome_matter(said), "2026-10-10")["WITHDRAW-PUBLICATION"])[0] == "OVERDUE"
+
+
+def test_a_notice_of_publication_ends_the_duty_there() -> None:
+    issued = IssuedOutcome(
+        record_id="outcome",
+        origin=JINSHAN,
+        organ=SENDER,
+        issued_at=at("2026-09-16"),
+        entered_at=at("2026-09-16"),
+        audience=(),
+        outcome=outcome_pb2.Outcome(
+            subject=subject_pb2.Subject(name="虚构公司", uscc=COMPANY),
+            domain=subject_pb2.ENFORCEMENT_DOMAIN_MARKET,
+            step=outcome_pb2.OUTCOME_STEP_PENALISED,
+            decided_on="2026-09-15",
+            penalties=[outcome_pb2.Penalty(kind=outcome_pb2.PENALTY_KIND_FINE)],
+            source=outcome_pb2.OutcomeSource(kind=outcome_pb2.SOURCE_KIND_CASE_STORE),
+        ),
+    )
+    notice = IssuedNotice(
+        record_id="notice",
+        member=PINGHU,
+        organ=RECEIVER,
+        issued_at=at("2026-09-29"),
+        notice=duty_pb2.PublicationNotice(published_on="2026-09-29"),
+    )
+
+    found = tasks(matter_of_outcome(issued, (), [notice], place=PINGHU), "2026-10-20")
+
+    assert shown(found["PUBLISH-CROSSPROV"]) == ("DONE", "2026-09-30", 1)
+
+
+def test_a_correction_request_is_answered_in_ten_working_days() -> None:
+    request = duty_pb2.CorrectionRequest(record_id="outcome", origin=PINGHU, field="outcome.decided_on")
+    given = {"record_id": "request", "request": request, "requester": Part(member=JINSHAN, organ=SENDER), "issued_at": at("2026-09-18")}
+    checking = IssuedAnswer(
+        record_id="a1",
+        organ=RECEIVER,
+        issued_at=at("2026-09-21"),
+        answer=duty_pb2.CorrectionAnswer(verdict=duty_pb2.CORRECTION_VERDICT_UNDER_CHECK),
+    )
+    confirmed = IssuedAnswer(
+        record_id="a2",
+        organ=RECEIVER,
+        issued_at=at("2026-10-10"),
+        answer=duty_pb2.CorrectionAnswer(verdict=duty_pb2.CORRECTION_VERDICT_CONFIRMED),
+    )
+
+    assert shown(tasks(matter_of_correction(**given, answers=[checking]), "2026-10-08")["SHARE-CORRECT"]) == ("DUE_SOON", "2026-10-09", 1)  # type: ignore[arg-type]
+    assert shown(tasks(matter_of_correction(**given, answers=[checking, confirmed]), "2026-10-12")["SHARE-CORRECT"])[0] == "DONE_LATE"  # type: ignore[arg-type]
+
+
+def test_what_is_asked_of_an_earlier_moment_is_answered_as_of_then() -> None:
+    matter = lead_matter(
+        ("RECEIVE", "2026-09-18", {}), ("ACCEPT", "2026-09-21", {}), ("DECLINE_FILING", "2026-10-20", {"note": "无违法事实"})
+    )
+
+    assert tasks(matter, "2026-09-17") == {}
+    assert shown(tasks(matter, "2026-10-19")["LEAD-VERIFY-SAMR"])[0] == "OVERDUE"
+    assert shown(tasks(matter, "2026-10-20T11:00")["LEAD-VERIFY-SAMR"])[0] == "DONE_LATE"
+
+
+def test_times_that_nobody_can_count_with_dont_stop_the_fold() -> None:
+    """A hostile member may sign any time: the calendar's ends stand for what lies beyond."""
+    wild = fold(
+        record_id="lead",
+        lead=lead_pb2.Lead(kind=1, to_member=PINGHU, to_organ=RECEIVER, domain=1),
+        from_member=JINSHAN,
+        from_organ=SENDER,
+        issued_at=(-62_135_596_800, -1),
+        steps=[Step(record_id="s", member=PINGHU, organ=RECEIVER, issued_at=(253_402_300_799, 0), event=lead_pb2.LeadEvent(action=1))],
+    )
+
+    (task,) = tasks_of(matter_of_lead(wild), AsOf(now=at("2026-09-18"), soon_working_days=3)) or [None]
+
+    assert task is None or task.rule_id == "LEAD-VERIFY-SAMR"
+
+
+def test_counties_are_the_same_by_their_names_whatever_code_they_had() -> None:
+    assert is_same_county("310228", "310116")  # 金山县 → 金山区
+    assert is_same_county("320584", "320509")  # 吴江市 → 吴江区
+    assert not is_same_county("310116", "310118")
+    assert not is_same_county("330400", "330482")
+    assert not is_same_county("", "330482")
+
+
+def test_the_table_names_only_clocks_that_exist_and_says_how_sure_it_is() -> None:
+    known = {one.rule_id for one in rules()} | {AGREEMENT}
+    assert len({one.name for one in task_rules()}) == len(task_rules())
+    assert {one.rule_id for one in task_rules()} <= known
+    assert {one.confidence for one in task_rules()} <= {"A", "B", "C"}
+    assert all(one.process for one in task_rules())
+
+
+def test_ids_of_tasks_are_unique_and_stay() -> None:
+    matter = lead_matter(("RECEIVE", "2026-09-18", {}), ("DISPUTE", "2026-09-21", {"ground": 1}), kind="CASE")
+    ids = [clock.task_id for clock in clocks_of(matter)]
+
+    assert len(set(ids)) == len(ids)
+    assert "step-2:DISPUTE-NEGOTIATE-SAMR" in ids
+    assert "step-2:DISPUTE-NEGOTIATE-SAMR:2" in ids
