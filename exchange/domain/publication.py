@@ -37,11 +37,16 @@ def registered_member(subject: subject_pb2.Subject, members: Collection[str]) ->
     The place is `registered_region`, else that of the USCC, whose digits may be a code that has gone since (RULES.md §1.1). A code of a
     whole city or province names no county.
     """
-    code = subject.registered_region or (subject.uscc[_USCC_REGION] if len(subject.uscc) == _USCC_LENGTH else "")
+    code = registered_code(subject)
     if code in members:
         return code
     county = current_county(code)
     return county if county in members else None
+
+
+def registered_code(subject: subject_pb2.Subject) -> str:
+    """The GB/T 2260 code of a party's place of registration, perhaps one that has gone since; empty where it isn't known."""
+    return subject.registered_region or (subject.uscc[_USCC_REGION] if len(subject.uscc) == _USCC_LENGTH else "")
 
 
 def push_due(outcome: outcome_pb2.Outcome, header: record_pb2.RecordHeader, members: Collection[str]) -> PushDuty | None:

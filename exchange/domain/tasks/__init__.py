@@ -12,7 +12,6 @@ from exchange.domain.tasks.folding import StartedClock, clocks_of
 from exchange.domain.tasks.leads import matter_of_lead
 from exchange.domain.tasks.matters import Agreed, Family, Happening, Matter, Part
 from exchange.domain.tasks.outcomes import IssuedNotice, IssuedOutcome, IssuedRevision, matter_of_outcome
-from exchange.domain.tasks.places import is_same_county, registered_region
 from exchange.domain.tasks.rules import Effect, TaskRule, task_rule, task_rules
 from exchange.domain.tasks.states import OPEN_STATES, AsOf, days_left, state_of, task_of, tasks_of
 
@@ -33,11 +32,9 @@ __all__ = [
     "TaskRule",
     "clocks_of",
     "days_left",
-    "is_same_county",
     "matter_of_correction",
     "matter_of_lead",
     "matter_of_outcome",
-    "registered_region",
     "state_of",
     "task_of",
     "task_rule",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from exchange.domain.tasks.matters import Family, Happening, Matter, Part
+from exchange.domain.tasks.values import enum_name
 from exchange.v1 import duty_pb2
 
 
@@ -45,7 +46,7 @@ def matter_of_correction(
     asked = Happening(name="REQUEST", record_id=record_id, actor=requester, at=issued_at)
     answered = [
         Happening(
-            name=duty_pb2.CorrectionVerdict.Name(one.answer.verdict).removeprefix("CORRECTION_VERDICT_"),
+            name=enum_name(duty_pb2.CorrectionVerdict, one.answer.verdict, "CORRECTION_VERDICT_"),
             record_id=one.record_id,
             actor=Part(member=request.origin, organ=one.organ),
             at=max(one.issued_at, issued_at),

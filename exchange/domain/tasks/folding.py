@@ -127,7 +127,7 @@ def _started(row: TaskRule, matter: Matter, happening: Happening, agreed: Agreed
             domain=matter.domain,
             part=part,
             started_by=happening.record_id,
-            started_at=happening.at,
+            started_at=happening.clock_from or happening.at,
             agreed=agreed,
             fixed=fixed,
         )
@@ -147,7 +147,7 @@ def _after(clock: StartedClock, happening: Happening) -> StartedClock:
     """The clock after something happened in its thread."""
     if happening.name in clock.row.ends or happening.name in clock.row.cancels:
         return _ended(clock, happening)
-    if happening.actor.member != clock.part.member:
+    if not happening.actor.is_of(clock.part):
         return clock
     match happening.name:
         case "EXTEND":

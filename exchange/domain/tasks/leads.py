@@ -1,17 +1,20 @@
-"""A lead's thread as the rules of tasks see it."""
+"""A lead's thread as the rules of tasks see it.
+
+A step counts from the moment that the thread's fold gives it (`JudgedStep.effective_at`): never before what it follows and never before it
+was signed, whatever it claims; so nobody ends a clock in time by backdating. Only the period for the decision begins at the time of filing
+that the filing states (立案时间): an earlier one shortens it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
-from google.protobuf.timestamp_pb2 import Timestamp
-
 from exchange.domain.calendar import legal_day
-from exchange.domain.leads import Step, Thread
+from exchange.domain.leads import JudgedStep, Thread, action_name, kind_name
 from exchange.domain.policy import AgreementTerms
 from exchange.domain.tasks.matters import Agreed, Family, Happening, Matter, Part
-from exchange.domain.tasks.moments import day_in, moment
+from exchange.domain.tasks.values import day_in, enum_name, moment
 from exchange.v1 import lead_pb2, subject_pb2
 
 Action = lead_pb2.LeadAction
@@ -29,8 +32,8 @@ def matter_of_lead(thread: Thread, agreements: Iterable[AgreementTerms] = (), *,
     return Matter(
         family=Family.LEAD,
         thread_id=thread.record_id,
-        kind=lead_pb2.LeadKind.Name(lead.kind).removeprefix("LEAD_KIND_"),
-        domain=subject_pb2.EnforcementDomain.Name(lead.domain).removeprefix("ENFORCEMENT_DOMAIN_"),
+        kind=kind_name(lead.kind),
+        domain=enum_name(subject_pb2.EnforcementDomain, lead.domain, "ENFORCEMENT_DOMAIN_"),
         parts={
             "sender": Part(member=thread.from_member, organ=thread.from_organ),
             "receiver": Part(member=lead.to_member, organ=lead.to_organ),
@@ -44,44 +47,43 @@ def matter_of_lead(thread: Thread, agreements: Iterable[AgreementTerms] = (), *,
 
 
 def _happened(thread: Thread) -> Iterator[Happening]:
+    if thread.refused:  # the lead has no effect, so nobody owes anything
+        return
     sent_at = moment(*thread.issued_at)
     sender = Part(member=thread.from_member, organ=thread.from_organ)
     if thread.lead.HasField("found_at"):
-        found_at = min(_stamp(thread.lead.found_at), sent_at)
+        found_at = min(moment(thread.lead.found_at.seconds, thread.lead.found_at.nanos), sent_at)
         yield Happening(name="FIND", record_id=thread.record_id, actor=sender, at=found_at)
     yield Happening(name="SEND", record_id=thread.record_id, actor=sender, at=sent_at)
     last = sent_at
-    for judged in thread.steps:
-        if not judged.refused:
-            last = _time_of(judged.step, not_before=last)
-            yield _happening(judged.step, last)
-            if judged.step.event.action == Action.LEAD_ACTION_RECONSIDER and not judged.step.event.filing_ordered:
-                yield _happening(judged.step, last, name="RECONSIDER_UPHELD")
+    for judged in thread.effective_steps():
+        last = max(moment(*judged.effective_at), last)
+        for name in _names(judged.step.event):
+            yield _happening(judged, name, last, after=sent_at)
 
 
-def _happening(step: Step, at: datetime, *, name: str = "") -> Happening:
-    event = step.event
+def _names(event: lead_pb2.LeadEvent) -> Sequence[str]:
+    """What a step is, as task_rules.toml names it; a reconsideration orders the filing or upholds the refusal."""
+    name = action_name(event.action)
+    if event.action == Action.LEAD_ACTION_RECONSIDER:
+        return (name, "FILE" if event.filing_ordered else "RECONSIDER_UPHELD")
+    return (name,)
+
+
+def _happening(judged: JudgedStep, name: str, at: datetime, *, after: datetime) -> Happening:
+    event = judged.step.event
+    filed = event.HasField("filed_at") and name == "FILE"
     return Happening(
-        name=name or Action.Name(event.action).removeprefix("LEAD_ACTION_"),
-        record_id=step.record_id,
-        actor=Part(member=step.member, organ=step.organ),
+        name=name,
+        record_id=judged.step.record_id,
+        actor=Part(member=judged.step.member, organ=judged.step.organ),
         at=at,
+        clock_from=max(min(moment(event.filed_at.seconds, event.filed_at.nanos), at), after) if filed else None,
         reply_by=day_in(event.reply_by),
         extension=event.extension,
         collective=event.collective_discussion,
-        suspension=lead_pb2.SuspensionReason.Name(event.suspension).removeprefix("SUSPENSION_REASON_"),
+        suspension=enum_name(lead_pb2.SuspensionReason, event.suspension, "SUSPENSION_REASON_"),
     )
-
-
-def _time_of(step: Step, *, not_before: datetime) -> datetime:
-    """When a step happened: as it says (立案时间 for FILE), but neither after it was signed nor before what it follows."""
-    event = step.event
-    says = event.filed_at if event.action == Action.LEAD_ACTION_FILE and event.HasField("filed_at") else event.occurred_at
-    return max(min(_stamp(says), moment(*step.issued_at)), not_before)
-
-
-def _stamp(stamp: Timestamp) -> datetime:
-    return moment(stamp.seconds, stamp.nanos)
 
 
 def _agreed(thread: Thread, agreements: Iterable[AgreementTerms], basis_id: str) -> tuple[Agreed, ...]:

@@ -26,6 +26,10 @@ class Part:
     member: str
     organ: str
 
+    def is_of(self, other: Part) -> bool:
+        """Whether both may be the same organ: the sides of a CRIMINAL lead are organs of one member."""
+        return self.member == other.member and (self.organ == other.organ or not self.organ or not other.organ)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Happening:
@@ -35,7 +39,8 @@ class Happening:
         name: as task_rules.toml names it, e.g. ``RECEIVE``, ``REVOKED``.
         record_id: the record that says so.
         actor: who did it.
-        at: when it happened, with its time zone.
+        at: when it happened, with its time zone; for a record of a thread, when it counts as taken.
+        clock_from: when a clock that it starts begins, where that isn't ``at``: 立案时间, which a filing states.
         entered_at: when the record came into the ledger; a rule with ``unless_over`` looks at it.
         reply_by: the day that it sets for the answer.
         extension: of an extension, by how much, in the unit of the clock's rule.
@@ -47,6 +52,7 @@ class Happening:
     record_id: str
     actor: Part
     at: datetime
+    clock_from: datetime | None = None
     entered_at: datetime | None = None
     reply_by: date | None = None
     extension: int = 0

@@ -17,14 +17,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from exchange.domain.clocks import due
+from exchange.domain.publication import registered_code
 from exchange.domain.tasks.matters import Family, Happening, Matter, Part
-from exchange.domain.tasks.moments import beginning, day_in, moment
-from exchange.domain.tasks.places import DELTA, registered_region
+from exchange.domain.tasks.values import beginning, day_in, enum_name, moment
 from exchange.v1 import duty_pb2, outcome_pb2, subject_pb2
 
 Kind = outcome_pb2.OutcomeRevisionKind
 _PENALISED = frozenset({outcome_pb2.OUTCOME_STEP_PENALISED, outcome_pb2.OUTCOME_STEP_PUBLISHED})
 _PROVINCE_DIGITS = 2
+DELTA = frozenset({"31", "32", "33", "34"})
+"""Provinces whose organs the exchange is made for (沪苏浙皖), by the first two digits of GB/T 2260."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +38,7 @@ class IssuedOutcome:
         issued_at: as the header says.
         entered_at: when this node stored it.
         audience: members it is for; empty: every member.
+        withheld: whether it stays in its node (不予共享).
         superseded_by: the record that replaced it; empty: none.
     """
 
@@ -47,6 +50,7 @@ class IssuedOutcome:
     audience: tuple[str, ...]
     outcome: outcome_pb2.Outcome
     superseded_by: str = ""
+    withheld: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,7 +95,7 @@ def matter_of_outcome(
     return Matter(
         family=Family.OUTCOME,
         thread_id=issued.record_id,
-        domain=subject_pb2.EnforcementDomain.Name(outcome.domain).removeprefix("ENFORCEMENT_DOMAIN_"),
+        domain=enum_name(subject_pb2.EnforcementDomain, outcome.domain, "ENFORCEMENT_DOMAIN_"),
         parts=parts,
         happened=tuple(_happened(issued, revisions, notices, origin=origin, place=place)),
         traits=frozenset(_traits(issued)),
@@ -109,7 +113,7 @@ def _traits(issued: IssuedOutcome) -> Iterator[str]:
         yield "PENALTY"
     if outcome.procedure != outcome_pb2.PROCEDURE_SIMPLE and kinds - {outcome_pb2.PENALTY_KIND_WARNING}:
         yield "PUBLIC"
-    province = registered_region(outcome.subject)[:_PROVINCE_DIGITS]
+    province = registered_code(outcome.subject)[:_PROVINCE_DIGITS]
     if province == issued.origin[:_PROVINCE_DIGITS]:
         yield "SAME_PROVINCE"
     elif province in DELTA:
@@ -143,8 +147,9 @@ def _decision(issued: IssuedOutcome, revisions: Sequence[IssuedRevision], *, ori
         yield _at_day("KNOWN", known, base)
     if published := day_in(outcome.published_on):
         yield _at_day("PUBLISHED", published, base)
-    province = registered_region(outcome.subject)[:_PROVINCE_DIGITS]
-    if not issued.audience or any(member.startswith(province) for member in issued.audience if province):
+    province = registered_code(outcome.subject)[:_PROVINCE_DIGITS]
+    reached = not issued.audience or any(member[:_PROVINCE_DIGITS] == province for member in issued.audience)
+    if reached and not issued.withheld:
         yield Happening(name="PUSH", record_id=issued.record_id, actor=origin, at=issued.issued_at)
 
 
@@ -157,7 +162,7 @@ def _revision(one: IssuedRevision, origin: Part) -> tuple[datetime, Happening]:
 
     What the organ itself states it knew starts the clock in any case; a bare day may be an old one that was imported (`unless_over`).
     """
-    name = Kind.Name(one.revision.kind).removeprefix("OUTCOME_REVISION_KIND_")
+    name = enum_name(Kind, one.revision.kind, "OUTCOME_REVISION_KIND_")
     if one.revision.HasField("known_at"):
         at, entered = moment(one.revision.known_at.seconds, one.revision.known_at.nanos), None
     else:

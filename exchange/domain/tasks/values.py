@@ -1,4 +1,4 @@
-"""Times of records, made safe to count with: what a hostile or careless member signed must not stop the fold."""
+"""Values of records, made safe to count with: what a hostile or careless member signed must not stop the fold."""
 
 from __future__ import annotations
 
@@ -32,3 +32,12 @@ def day_in(text: str) -> date | None:
 def beginning(day: date) -> datetime:
     """Return the first moment of a legal day."""
     return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
+
+
+def enum_name(kind: object, number: int, prefix: str) -> str:
+    """Return `ENFORCEMENT_DOMAIN_MARKET` as `MARKET`; the number of a value that this release doesn't know."""
+    try:
+        name: str = kind.Name(number)  # type: ignore[attr-defined]  # generated enum wrappers share no type
+    except ValueError:
+        return str(number)
+    return name.removeprefix(prefix)
