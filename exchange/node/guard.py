@@ -43,7 +43,7 @@ class Guard(grpc.aio.ServerInterceptor):
         self._entrance = entrance
         self._membership = membership
         self._now = now
-        self._certificates: dict[bytes, x509.Certificate] = {}
+        self._certificates: dict[bytes, tuple[x509.Certificate, str]] = {}
 
     async def intercept_service(self, continuation: Callable[[Any], Awaitable[Any]], details: Any) -> Any:
         """Gives the handler back wrapped; of health and reflection only the transport is checked (TLS has admitted the caller)."""
@@ -128,8 +128,7 @@ class Guard(grpc.aio.ServerInterceptor):
     def _admit(self, call: Call, metadata: Mapping[str, str], context: Any) -> None:
         """The transport first, then identity, then permission, then purpose."""
         _check_transport(context)
-        certificate = self._certificate(context)
-        call.certificate = certificate.fingerprint(hashes.SHA256()).hex()
+        certificate, call.certificate = self._certificate(context)
         try:
             call.identity = identity_of(certificate)
             self._membership().authenticate(certificate, now=self._now())
@@ -140,7 +139,8 @@ class Guard(grpc.aio.ServerInterceptor):
             raise RefusedError(reason, str(error)) from error
         self._entrance.permit(call, metadata.get(PURPOSE_KEY, ""))
 
-    def _certificate(self, context: Any) -> x509.Certificate:
+    def _certificate(self, context: Any) -> tuple[x509.Certificate, str]:
+        """The caller's certificate with its fingerprint (SHA-256, hex)."""
         pems = context.auth_context().get("x509_pem_cert") or ()
         if not pems:
             raise RefusedError(error_pb2.ERROR_REASON_IDENTITY_MISSING, "no client certificate")
@@ -149,7 +149,8 @@ class Guard(grpc.aio.ServerInterceptor):
         if found is None:
             if len(self._certificates) >= MAX_CACHED_CERTIFICATES:
                 self._certificates.clear()
-            found = self._certificates[pem] = x509.load_pem_x509_certificate(pem)
+            certificate = x509.load_pem_x509_certificate(pem)
+            found = self._certificates[pem] = (certificate, certificate.fingerprint(hashes.SHA256()).hex())
         return found
 
     def _validate(self, request: Message | _Unreadable) -> None:

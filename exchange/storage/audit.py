@@ -1,6 +1,8 @@
 """The audit ledger: appended through one door, sealed by checkpoints, and its projection for questions.
 
 An entry's leaf data are the serialized AuditEvent; the projection tables only help to find entries, what is shown is read from the ledger.
+Events are found by record through `audit_records`, which is filled a little later (`index_records`): an answer may name hundreds of
+records, each somewhere else in that index, and its caller needn't wait for more than the event itself to be on disk.
 """
 
 from __future__ import annotations
@@ -9,17 +11,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from exchange.ledger.checkpoints import Checkpoint, audit_origin, ledger_origin, sign_checkpoint
 from exchange.ledger.keys import Signer
 from exchange.storage import ledgers
 from exchange.storage.bulk import insert_rows
 from exchange.storage.ledgers import Head, NewEntry
-from exchange.storage.tables import audit_events, audit_records, audit_subjects, checkpoints, entries, leads, outcomes, position
+from exchange.storage.tables import (
+    audit_events,
+    audit_records,
+    audit_subjects,
+    checkpoints,
+    entries,
+    leads,
+    outcomes,
+    position,
+    projection_cursors,
+)
 from exchange.v1 import audit_pb2
 
 MAX_SUBJECTS = 1000  # subjects and records listed in one event; pages are no larger
+INDEXED_AT_ONCE = 256  # events whose records are indexed in one transaction; an answer may have to wait for it
 
 
 def append(connection: Connection, member: str, events: Sequence[audit_pb2.AuditEvent], *, now: int) -> None:
@@ -33,7 +47,32 @@ def append(connection: Connection, member: str, events: Sequence[audit_pb2.Audit
     numbered = list(enumerate(events, head.size))
     insert_rows(connection, audit_events, [event_row(index, event) for index, event in numbered])
     insert_rows(connection, audit_subjects, [(subject, index) for index, event in numbered for subject in sorted(set(event.subjects))])
-    insert_rows(connection, audit_records, [(record, index) for index, event in numbered for record in sorted(set(event.record_ids))])
+
+
+def index_records(connection: Connection, member: str) -> int:
+    """Fills `audit_records` for the oldest events that it lacks, at most INDEXED_AT_ONCE; returns how many events are left.
+
+    Safe from several processes, and to be done again from the beginning: what is there already stays.
+    """
+    head = ledgers.get(connection, audit_origin(member))
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    connection.execute(dialect.insert(projection_cursors).values(ledger=head.number, next_index=0).on_conflict_do_nothing())
+    cursor = select(projection_cursors.c.next_index).where(projection_cursors.c.ledger == head.number).with_for_update()
+    first = int(connection.execute(cursor).scalar_one())
+    end = min(head.size, first + INDEXED_AT_ONCE)
+    found = read(connection, head, range(first, end))
+    rows = [{"record_id": record, "index": one.index} for one in found for record in sorted(set(one.event.record_ids))]
+    if rows:
+        connection.execute(dialect.insert(audit_records).on_conflict_do_nothing(), rows)
+    if end > first:
+        connection.execute(update(projection_cursors).where(projection_cursors.c.ledger == head.number).values(next_index=end))
+    return head.size - end
+
+
+def indexed_size(connection: Connection, member: str) -> int:
+    """How many of the oldest events `audit_records` covers."""
+    number = ledgers.get(connection, audit_origin(member)).number
+    return connection.execute(select(projection_cursors.c.next_index).where(projection_cursors.c.ledger == number)).scalar() or 0
 
 
 def event_row(index: int, event: audit_pb2.AuditEvent) -> tuple[object, ...]:

@@ -14,16 +14,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from exchange.ledger import checkpoints
 from exchange.ledger.merkle import EMPTY_ROOT, Extension, Frontier
 from exchange.ledger.proofs import root_at
 from exchange.storage.bulk import insert_rows
+from exchange.storage.prepared import Prepared
 from exchange.storage.tables import checkpoints as checkpoint_table
 from exchange.storage.tables import entries, ledgers, position, subtrees
 
 NUMBERING_LOCK = 0x6C656467  # "ledg"; PostgreSQL's advisory locks go by number
+
+
+_BY_ORIGIN = Prepared(select(ledgers).where(ledgers.c.origin == bindparam("origin")))
+_LOCKED = Prepared(select(ledgers).where(ledgers.c.origin == bindparam("origin")).with_for_update())
+_GROWN = Prepared(
+    update(ledgers).where(ledgers.c.ledger == bindparam("number")).values(size=bindparam("new_size"), frontier=bindparam("edge"))
+)
+_ALL = Prepared(select(ledgers).order_by(ledgers.c.ledger))
 
 
 class LedgerUnknownError(LookupError):
@@ -90,8 +99,8 @@ def ensure(connection: Connection, *, origin: str, own: bool) -> None:
 
 def find(connection: Connection, origin: str) -> Head | None:
     """The ledger's head, or None."""
-    row = connection.execute(select(ledgers).where(ledgers.c.origin == origin)).first()
-    return _head(row) if row else None
+    rows = _BY_ORIGIN.rows(connection, origin=origin)
+    return _head(rows[0]) if rows else None
 
 
 def get(connection: Connection, origin: str) -> Head:
@@ -112,30 +121,31 @@ def lock(connection: Connection, origin: str) -> Head:
     Raises:
         LedgerUnknownError: there is none.
     """
-    row = connection.execute(select(ledgers).where(ledgers.c.origin == origin).with_for_update()).first()
-    if row is None:
+    rows = _LOCKED.rows(connection, origin=origin)
+    if not rows:
         raise LedgerUnknownError(f"ledger {origin!r} isn't kept here")
-    return _head(row)
+    return _head(rows[0])
 
 
 def list_heads(connection: Connection) -> list[Head]:
     """All ledgers kept here, in the order they were added."""
-    return [_head(row) for row in connection.execute(select(ledgers).order_by(ledgers.c.ledger))]
+    return [_head(row) for row in _ALL.rows(connection)]
 
 
-def _head(row: Row[Any]) -> Head:
+def _head(row: tuple[Any, ...]) -> Head:
+    number, origin, member, own, size, frontier, checkpoint, checkpoint_size, witnessed_size, verified_at, frozen_at, frozen_reason = row
     return Head(
-        number=row.ledger,
-        origin=row.origin,
-        member=row.member,
-        own=bool(row.own),
-        frontier=Frontier.from_bytes(row.size, bytes(row.frontier)),
-        checkpoint=bytes(row.checkpoint or b""),
-        checkpoint_size=row.checkpoint_size,
-        witnessed_size=row.witnessed_size,
-        verified_at=row.verified_at,
-        frozen_at=row.frozen_at,
-        frozen_reason=row.frozen_reason or "",
+        number=number,
+        origin=origin,
+        member=member,
+        own=bool(own),
+        frontier=Frontier.from_bytes(size, frontier),
+        checkpoint=checkpoint or b"",
+        checkpoint_size=checkpoint_size,
+        witnessed_size=witnessed_size,
+        verified_at=verified_at,
+        frozen_at=frozen_at,
+        frozen_reason=frozen_reason or "",
     )
 
 
@@ -158,9 +168,9 @@ def append(
         extension = head.frontier.extend([one.leaf_hash for one in new])
     insert_rows(connection, subtrees, [(head.number, one.level, one.index, one.hash) for one in extension.subtrees])
     frontier = extension.frontier
-    connection.execute(
-        update(ledgers).where(ledgers.c.ledger == head.number).values(size=frontier.size, frontier=frontier.to_bytes(), **values)
-    )
+    _GROWN.run(connection, number=head.number, new_size=frontier.size, edge=frontier.to_bytes())
+    if values:
+        set_values(connection, head.number, **values)
     return frontier
 
 

@@ -28,6 +28,8 @@ from exchange.v1 import audit_pb2
 
 MAX_GROUP_ENTRIES = 4096  # entries committed at once
 MAX_GROUP_SUBMISSIONS = 64  # LIBRARIES.md: beyond 64 a larger group gains nothing
+IDLE_S = 0.25  # seconds without a submission after which what was put off is done
+MAX_UNINDEXED = 1024  # audit events that may be put off while submissions keep coming
 log = logging.getLogger(__name__)
 
 
@@ -106,6 +108,7 @@ class LedgerWriter:
         self._clock = clock
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._listeners: list[Callable[[bytes], None]] = []
+        self._unindexed = 1  # audit events not yet found by record; at first nobody knows
         self._thread = threading.Thread(target=self._run, name="ledger-writer", daemon=True)
         self._thread.start()
 
@@ -128,9 +131,36 @@ class LedgerWriter:
         self._queue.put(None)
         self._thread.join()
 
+    def index_audit(self) -> None:
+        """Indexes by record whatever audit events aren't yet, before somebody looks for them so."""
+        while self._index_audit():
+            pass
+
+    def _index_audit(self) -> int:
+        with self._database.relaxed() as connection:
+            return audit.index_records(connection, self._member)
+
+    def _next(self) -> _Waiting | None:
+        """What is waiting; while nothing is, or when too much has been put off, audit events are indexed."""
+        while True:
+            if self._unindexed >= MAX_UNINDEXED:
+                self._tidy()
+            try:
+                return self._queue.get(timeout=IDLE_S if self._unindexed else None)
+            except queue.Empty:
+                self._tidy()
+
+    def _tidy(self) -> None:
+        """A failure costs nobody an answer; what wasn't done is done later."""
+        try:
+            self._unindexed = self._index_audit()
+        except Exception:
+            self._unindexed = 0
+            log.exception("audit events couldn't be indexed by record")
+
     def _run(self) -> None:
         while True:
-            group = [self._queue.get()]
+            group = [self._next()]
             size = 0
             while group[-1] is not None and len(group) < MAX_GROUP_SUBMISSIONS and size < MAX_GROUP_ENTRIES:
                 size += len(group[-1].submission.items)
@@ -141,6 +171,7 @@ class LedgerWriter:
             waiting = [one for one in group if one is not None]
             self._commit(waiting)
             if len(waiting) < len(group):
+                self._tidy()
                 return
 
     def _commit(self, group: Sequence[_Waiting]) -> None:
@@ -173,6 +204,7 @@ class LedgerWriter:
                     one.companion(connection)
             events = [event for one, placed in zip(submissions, appended, strict=True) for event in _events(one, placed)]
             audit.append(connection, self._member, events, now=now)
+        self._unindexed += len(events)
         if checkpoint:
             self._tell(checkpoint)
         return [Receipt(appended=one, checkpoint=checkpoint) for one in appended]

@@ -16,6 +16,7 @@ import ipaddress
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TypeVar
 
 from cryptography import x509
@@ -49,6 +50,7 @@ __all__ = [
 _Extension = TypeVar("_Extension", bound=x509.ExtensionType)
 NODE_DOMAIN = "node.delta-exchange"
 _USAGES = {"serverAuth": ExtendedKeyUsageOID.SERVER_AUTH, "clientAuth": ExtendedKeyUsageOID.CLIENT_AUTH}
+REMEMBERED = 1024  # certificates whose reading and signature are remembered: facts about bytes, whatever the day and the membership
 _ORGANIZATION_LENGTH = 64  # characters; ub-organization-name and ub-common-name, RFC 5280 appendix A.1
 
 
@@ -195,6 +197,7 @@ def _host(host: str) -> x509.GeneralName:
         return x509.DNSName(host)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def identity_of(certificate: x509.Certificate) -> Identity:
     """The one identity in `certificate`; nothing about who issued it.
 
@@ -248,6 +251,7 @@ def issued_by(
     return anchor
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _signed(certificate: x509.Certificate, anchor: x509.Certificate) -> bool:
     try:
         certificate.verify_directly_issued_by(anchor)

@@ -1,4 +1,4 @@
-"""How long an enforcement officer waits for an answer where a million outcomes are known: four questions, over mutual TLS, one after another.
+"""How long an enforcement officer waits for an answer where a million outcomes are known: four questions, asked over mutual TLS.
 
 Run by `make bench`; writes build/benchmarks-questions.json. Measured in one run, in interleaved rounds, on SQLite and on PostgreSQL (which
 waits for its disk here, unlike in the tests):
@@ -59,7 +59,8 @@ ROUNDS, CALLS = 10, 200  # calls of each kind in a round
 DURABLE = {**TEST_SETTINGS, "fsync": "on", "full_page_writes": "on", "shared_buffers": "1GB"}
 _BODIES = "e.envelope, e.body"
 SELECTS = {
-    "priors": f"SELECT o.*, {_BODIES} FROM outcomes o JOIN entries e ON e.position = o.position WHERE o.uscc = ? ORDER BY o.decided_on DESC",
+    "priors": f"SELECT o.*, {_BODIES} FROM outcomes o JOIN entries e ON e.position = o.position WHERE o.uscc = ?"
+    " ORDER BY o.decided_on DESC",
     "prior_list": f"SELECT o.*, {_BODIES} FROM outcomes o JOIN entries e ON e.position = o.position WHERE o.uscc = ?"
     " ORDER BY o.decided_on DESC LIMIT 50",
     "leads": f"SELECT l.*, {_BODIES} FROM leads l JOIN entries e ON e.position = l.position WHERE l.uscc = ? ORDER BY l.position DESC",

@@ -219,12 +219,20 @@ def _add_standards(ledger: _Ledger) -> None:
         for kind, version in ((1, 1), (1, 2), (2, 1)):
             name = f"{ledger.member}-BENCH-{kind}-{first}"
             items = [_item(code, kind) for code in codes]
-            ledger.add(
-                standard=standard_pb2.Standard(
-                    standard_id=name, version=version, title=name, kind=kind, domain=1, matter_codes=codes, items=items,
-                    valid_from=f"{2020 + 3 * version}-01-01", valid_to="2025-12-31" if version == 1 and kind == 1 else "", issuer_name="基准测试机关",
-                )
-            )  # fmt: skip
+            first_day, last_day = f"{2020 + 3 * version}-01-01", "2025-12-31" if (kind, version) == (1, 1) else ""
+            standard = standard_pb2.Standard(
+                standard_id=name,
+                version=version,
+                title=name,
+                kind=kind,
+                domain=1,
+                matter_codes=codes,
+                items=items,
+                valid_from=first_day,
+                valid_to=last_day,
+                issuer_name="基准测试机关",
+            )
+            ledger.add(standard=standard)
             adoption = standard_pb2.StandardAdoption(
                 standard_id=name, version=version, issuer=ledger.member, adoption=1, valid_from="2023-01-01"
             )
@@ -323,7 +331,7 @@ def copy_world(path: Path, url: str) -> None:
     migrate(target)
     for table in metadata.sorted_tables:
         with source.reading() as reading, target.durable() as writing:
-            columns = [column for column in table.columns]
+            columns = list(table.columns)
             writing.execute(table.delete())
             for block in _blocks(reading.execute(select(*columns)).yield_per(SIGNED_AT_ONCE)):
                 insert_rows(writing, table, block)

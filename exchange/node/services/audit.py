@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from sqlalchemy import Connection
@@ -47,6 +48,8 @@ class AuditService(Service, AuditServiceServicer):
             checkpoint = ledgers.get(connection, audit_origin(member)).checkpoint
             return pb.ListAuditEventsResponse(events=events, next_page_token=token, checkpoint=checkpoint)
 
+        if wanted.record_id:
+            await asyncio.to_thread(self.context.writer.index_audit)
         return await self.read(ask)
 
 

@@ -84,8 +84,8 @@ class OutcomeService(Service, OutcomeServiceServicer):
         call.tag, call.query = AuditTag.PRIORS_ASSESSED, requests.words(request)
         call.shows(subjects=[request.subject])
         asked, reader = priors.checked(request), self.reader()
-        answer = await self.read(lambda connection: priors.assess(connection, asked, reader, self.context))
-        _note(call, [one.outcome for one in answer.findings])
+        answer, rows = await self.read(lambda connection: priors.assess(connection, asked, reader, self.context))
+        call.shows(subjects=[row.uscc or row.registration_number or "" for row in rows], record_ids=[row.record_id for row in rows])
         return answer
 
     async def _find(self, conditions: Sequence[ColumnElement[bool]], request: Any, *, after: tuple[str, int] | None, limit: int) -> _Found:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from exchange.domain import priors
@@ -38,19 +40,24 @@ def checked(request: pb.AssessPriorsRequest) -> pb.AssessPriorsRequest:
     return asked
 
 
-def assess(connection: Connection, asked: pb.AssessPriorsRequest, reader: Reader, context: NodeContext) -> pb.AssessPriorsResponse:
-    """The answer, from one moment of the local copies."""
+def assess(
+    connection: Connection, asked: pb.AssessPriorsRequest, reader: Reader, context: NodeContext
+) -> tuple[pb.AssessPriorsResponse, Sequence[reading.PriorRow]]:
+    """The answer, from one moment of the local copies; and the rows that it shows."""
     known = Ledgers.read(connection)
     question = _question(connection, asked, reader, context)
-    views = reading.prior_views(connection, asked.subject, known=known, reader=reader, limit=MAX_FINDINGS + 1)
-    answer = priors.assess(question, views[:MAX_FINDINGS])
-    answer.truncated = len(views) > MAX_FINDINGS
+    found = reading.prior_outcomes(connection, asked.subject, limit=MAX_FINDINGS + 1)
+    answer = pb.AssessPriorsResponse(truncated=len(found.rows) > MAX_FINDINGS)
+    shown = found.rows[:MAX_FINDINGS]
+    for row in shown:
+        reading.fill_view(answer.findings.add().outcome, row, found.revisions.get(row.position, ()), known)
+    priors.assess(question, answer)
     answer.sources.extend(known.freshness(reader))
     for warning in source_warnings(answer.sources, own=context.member, now=context.now()):
         answer.warnings.append(warning.zh)
         answer.warnings_en.append(warning.en)
     answer.needs_person = answer.needs_person or answer.truncated or bool(answer.warnings)
-    return answer
+    return answer, shown
 
 
 def _question(connection: Connection, asked: pb.AssessPriorsRequest, reader: Reader, context: NodeContext) -> priors.Question:

@@ -17,7 +17,7 @@ from exchange.storage.reading.duties import (
 from exchange.storage.reading.leads import lead_ids
 from exchange.storage.reading.outcomes import outcome_rows, outcome_views
 from exchange.storage.reading.prior_fines import prior_penalties
-from exchange.storage.reading.priors import REGISTRATION_NUMBER_SIZE, prior_views
+from exchange.storage.reading.priors import REGISTRATION_NUMBER_SIZE, PriorRow, fill_view, prior_outcomes
 from exchange.storage.reading.records import is_known_request, known_record, known_records, list_records, record_by_id, stored_record
 from exchange.storage.reading.standards import (
     adoption_rows,
@@ -39,6 +39,7 @@ __all__ = [
     "FoundSubject",
     "Ledgers",
     "MatterQuestion",
+    "PriorRow",
     "Reader",
     "adoption_rows",
     "adoption_views",
@@ -47,6 +48,7 @@ __all__ = [
     "compared_standards",
     "correction_rows",
     "correction_views",
+    "fill_view",
     "intervention_rows",
     "intervention_views",
     "is_known_request",
@@ -62,7 +64,7 @@ __all__ = [
     "outcome_rows",
     "outcome_views",
     "prior_penalties",
-    "prior_views",
+    "prior_outcomes",
     "record_by_id",
     "standard_rows",
     "standard_version",

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exchange.domain import priors
 from exchange.domain.freshness import source_warnings
-from exchange.domain.priors import FirstRule, Question, Text, assess, first_rule, in_territory, months_before, weigh
+from exchange.domain.prior_reasons import Text
+from exchange.domain.priors import FirstRule, Question, first_rule, in_territory, months_before
 from exchange.v1 import outcome_pb2, outcome_service_pb2, standard_pb2
 
 SUBJECT = "913101166078754287"
@@ -42,6 +44,18 @@ def view(*, standing: outcome_service_pb2.OutcomeStanding | None = None, of_view
     }
     named = {"record_id": "r", "effective": True, "origin": "330482", **(of_view or {})}
     return outcome_service_pb2.OutcomeView(outcome=outcome_pb2.Outcome(**{**fields, **given}), standing=standing, **named)
+
+
+def weigh(asked: Question, one: Any) -> outcome_service_pb2.PriorFinding:
+    finding = outcome_service_pb2.PriorFinding(outcome=one)
+    priors.weigh(asked, finding)
+    return finding
+
+
+def assess(asked: Question, views: list[Any]) -> outcome_service_pb2.AssessPriorsResponse:
+    answer = outcome_service_pb2.AssessPriorsResponse(findings=[outcome_service_pb2.PriorFinding(outcome=one) for one in views])
+    priors.assess(asked, answer)
+    return answer
 
 
 @pytest.mark.parametrize(
