@@ -75,5 +75,4 @@ class Fine:
             since=law.lookback_start(act_on, rule.lookback_years).isoformat(),
             before=act_on.isoformat(),
             known=known,
-            reader=self.reader,
         )

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from exchange.storage.reading.base import Ledgers, Reader
+from exchange.storage.reading.base import Ledgers
 from exchange.storage.reading.priors import prior_views
 
 MOST = 1000  # decisions against one company; no benchmark's tiers reach so far
 
 
-def prior_penalties(
-    connection: Connection, *, uscc: str, domain: int, since: str, before: str, known: Ledgers, reader: Reader
-) -> list[str]:
+def prior_penalties(connection: Connection, *, uscc: str, domain: int, since: str, before: str, known: Ledgers) -> list[str]:
     """Records of the effective decisions with a penalty in one field of enforcement, decided in [since, before), newest first.
 
     What was revoked, voided or replaced doesn't count (RULES.md §4.2 R4), nor what ended without a penalty.
     """
-    views = prior_views(connection, uscc, known=known, reader=reader, limit=MOST)
+    views = prior_views(connection, uscc, known=known, limit=MOST)
     return [
         view.record_id
         for view in views

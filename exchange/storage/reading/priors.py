@@ -100,6 +100,15 @@ def _revisions(connection: Connection, keys: Iterable[tuple[Prepared, str]]) -> 
     return {outcome: list(bodies.values()) for outcome, bodies in found.items()}
 
 
+def prior_views(connection: Connection, subject: str, *, known: Ledgers, limit: int) -> list[outcome_service_pb2.OutcomeView]:
+    """The wire views of `prior_outcomes`."""
+    found = prior_outcomes(connection, subject, limit=limit)
+    views = [outcome_service_pb2.OutcomeView() for _ in found.rows]
+    for view, row in zip(views, found.rows, strict=True):
+        fill_view(view, row, found.revisions.get(row.position, ()), known)
+    return views
+
+
 def fill_view(view: outcome_service_pb2.OutcomeView, row: PriorRow, revisions: Sequence[bytes], known: Ledgers) -> None:
     """Makes `view` that of the row: parsed in place, since copies of many outcomes would cost more than the question."""
     record = record_pb2.SignedRecord.FromString(row.envelope)
