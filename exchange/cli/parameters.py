@@ -52,6 +52,42 @@ class MemberType(click.ParamType[str]):
         return str(value)
 
 
+class MatterType(click.ParamType[str]):
+    """A matter's code."""
+
+    name = "matter"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The code itself."""
+        if not re.fullmatch(r"[0-9]{14}", str(value)):
+            self.fail(_("{value}: a matter's code has 14 digits").format(value=repr(value)), param, ctx)
+        return str(value)
+
+
+class PlacedMatterType(click.ParamType[tuple[str, str]]):
+    """A matter as one member codes it: `310116:31011600000001`."""
+
+    name = "member:matter"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """Member and code."""
+        member, _colon, code = str(value).partition(":")
+        return MEMBER.convert(member, param, ctx), MATTER.convert(code, param, ctx)
+
+
+class PairType(click.ParamType[tuple[str, str]]):
+    """A name and its value: `A=A1`."""
+
+    name = "name=value"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """Both halves, without the blanks around them."""
+        left, sign, right = (part.strip() for part in str(value).partition("="))
+        if not (left and sign and right):
+            self.fail(_("{value}: write NAME=VALUE").format(value=repr(value)), param, ctx)
+        return left, right
+
+
 class DateType(click.ParamType[str]):
     """A legal day, ISO 8601."""
 
@@ -129,6 +165,9 @@ _Ordered = TypeVar("_Ordered", str, datetime)
 USCC = UsccType()
 SUBJECT = SubjectType()
 MEMBER = MemberType()
+MATTER = MatterType()
+PLACED_MATTER = PlacedMatterType()
+PAIR = PairType()
 DATE = DateType()
 MOMENT = MomentType()
 END_MOMENT = MomentType(end=True)

@@ -99,6 +99,18 @@ def publish(client: Client, items: Iterable[Item], *, chunk_size: int = CHUNK_SI
             yield from _publish_chunk(client, chunk)
 
 
+def publish_one(client: Client, draft: record_pb2.RecordDraft) -> Result:
+    """Publishes one draft, at most once however often it is tried.
+
+    Raises:
+        CliError: it, or the call, was refused.
+    """
+    result = next(iter(publish(client, [item_of(draft, place=0)])))
+    if result.refusal is not None:
+        raise result.refusal
+    return result
+
+
 def _publish_chunk(client: Client, chunk: Sequence[Item]) -> Iterator[Result]:
     import grpc
 

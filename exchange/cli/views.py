@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from exchange.cli.output import print_table
 from exchange.texts.formats import moment, yuan
-from exchange.texts.i18n import _
+from exchange.texts.i18n import CHINESE, _, language
 from exchange.texts.terms import word
 from exchange.v1 import outcome_pb2, standard_pb2, subject_pb2
 
@@ -84,6 +84,16 @@ def _never(member: str, client: Client) -> str:
     return _("own ledger, always current") if own else _("never read")
 
 
+def said(chinese: str, english: str) -> str:
+    """What a node explains in both languages, in the one in use."""
+    return chinese if language() == CHINESE else english
+
+
+def interval(first: str, last: str) -> str:
+    """`2025-01-01 to open`."""
+    return _("{first} to {last}").format(first=first or _("open"), last=last or _("open"))
+
+
 def print_standards(views: Iterable[StandardView]) -> None:
     """A table of standards."""
     rows = [
@@ -93,7 +103,7 @@ def print_standards(views: Iterable[StandardView]) -> None:
             view.standard.title,
             word(standard_pb2.StandardKind, view.standard.kind),
             word(subject_pb2.EnforcementDomain, view.standard.domain),
-            _("{first} to {last}").format(first=view.standard.valid_from, last=view.standard.valid_to or _("open")),
+            interval(view.standard.valid_from, view.standard.valid_to),
             view.standard.issuer_name,
             view.superseded_by,
             view.record_id,

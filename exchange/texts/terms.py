@@ -73,6 +73,15 @@ TAGS = {
 }
 """The closed list of exchange.domain.audit in words."""
 
+CAPS = {
+    "STATUTORY_MAX": N_("statutory maximum"),
+    "STATUTORY_MIN": N_("statutory minimum"),
+    "AGGRAVATED_CAP": N_("cap of aggravation"),
+    "LIGHTER_CAP": N_("cap of a lighter penalty"),
+    "REDUCED_CAP": N_("cap of a reduced penalty"),
+}
+"""What decided a calculated fine (standard_service.proto, CalculateDiscretionResponse.capped_by)."""
+
 
 def word(kind: object, value: int) -> str:
     """The word for `value` of the generated enum `kind`; empty for UNSPECIFIED, the bare number for one this build doesn't know."""

@@ -8,7 +8,9 @@ from typing import Any
 
 import grpc
 import pytest
+from click.testing import CliRunner, Result
 
+from exchange.cli.main import root
 from exchange.settings import NodeSettings
 from exchange.storage import projection
 from exchange.sync.context import NodeContext
@@ -355,3 +357,47 @@ def test_every_answer_stands_in_the_audit_log(world: World) -> None:
     applicable(world)
 
     assert audited(world.here, "standard:matter:read") != []
+
+
+def options(context: NodeContext) -> list[str]:
+    certs, organ = context.settings.home / "certs", f"organ-{ORGANS[context.settings.code]}"
+    return [
+        f"--node={context.settings.listen}", f"--ca={certs / 'ca.pem'}", f"--cert={certs / f'{organ}.pem'}", f"--key={certs / f'{organ}.key'}"
+    ]  # fmt: skip
+
+
+def run(context: NodeContext, *arguments: object) -> Result:
+    result = CliRunner().invoke(root, ["--lang", "en", "standard", *(str(one) for one in arguments), *options(context)])
+    assert result.exit_code == 0, result.stderr or result.exception
+    return result
+
+
+def test_the_commands_against_a_real_node(world: World) -> None:
+    shown = run(world.here, "applicable", HERE, "--act-on", "2026-06-01", "--decided-on", "2026-09-01").stdout
+    assert f"{THERE} (broader)" in shown
+    assert "own ledger, always current" in shown
+    compared = run(
+        world.here, "compare", HERE, "--first", SOURCE, "--second", SINK, "--on", "2026-09-01", "--kind", "NO_PENALTY_LIST"
+    ).stdout
+    assert "310116 against 330482: different factors (matters: broader)." in compared
+    fine = run(world.here, "calculate", world.benchmark, "1", "--tier", "A=A2", "--tier", "B=B1", "--figure", "C=0").stdout
+    assert "270,000 yuan" in fine
+    assert "not adopted" in run(world.here, "adoptions", "--issuer", SINK).stdout
+    assert THERE in run(world.here, "mappings", "--member", SINK).stdout
+
+
+def test_an_organ_changes_its_word_and_its_mapping(world: World) -> None:
+    send = ("--audience", "all", "--basis", "law:优化营商环境条例:57")
+    run(world.there, "adopt", "330482-X", "--issuer", SINK, "--version", 1, "--valid-from", "2026-01-01", *send)
+    run(world.there, "adopt", "330482-X", "--issuer", SINK, "--version", 1, "--word", "NOT_ADOPTED", "--valid-from", "2026-07-01", *send)
+    again = run(world.there, "adopt", "330482-X", "--issuer", SINK, "--version", 1, "--valid-from", "2026-01-01", *send).stdout
+
+    assert again.startswith("It was there")  # the same request, not the same word again
+    listed = stub(world.there).ListAdoptions(pb.ListAdoptionsRequest(standard_id="330482-X"), metadata=PURPOSE).adoptions
+    assert [one.adoption.adoption for one in listed] == [standard_pb2.ADOPTION_ADOPTED, standard_pb2.ADOPTION_NOT_ADOPTED]
+
+    run(world.there, "map", f"{SINK}:{'7' * 14}", f"{SOURCE}:{'8' * 14}", *send)
+    first = stub(world.there).ListMappings(pb.ListMappingsRequest(matter_code="7" * 14), metadata=PURPOSE).mappings[0].record_id
+    run(world.there, "map", f"{SINK}:{'7' * 14}", f"{SOURCE}:{'8' * 14}", "--valid-to", "2026-06-30", "--supersedes", first, *send)
+    (standing,) = stub(world.there).ListMappings(pb.ListMappingsRequest(matter_code="8" * 14), metadata=PURPOSE).mappings
+    assert standing.mapping.valid_to == "2026-06-30"

@@ -1,4 +1,4 @@
-"""`exchange standard`: which wording applied where, on which day."""
+"""`exchange standard`: which wording applied where, on which day (and, from the modules beside it, who applies it, what fine follows)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from exchange.cli.client import Client, client_options, connect
+from exchange.cli.commands import standard_fine, standard_matter, standard_ties
 from exchange.cli.errors import CliError, FieldFault
 from exchange.cli.lazy import Group, json_option, option
 from exchange.cli.output import more_pages, print_json
@@ -29,6 +30,10 @@ KIND = EnumType("standard", "StandardKind", prefix="STANDARD_KIND_")
 @click.group(cls=Group, help=N_("Look up and publish supervision standards."))
 def standard() -> None:
     """Group of commands."""
+
+
+for _module in (standard_matter, standard_fine, standard_ties):
+    _module.add_to(standard)
 
 
 @standard.command("in-force", help=N_("Show the version in force on a day, one for each issuing member."))
@@ -67,7 +72,7 @@ def in_force(
         print_standards(answer.standards)
         for view in answer.standards:
             for item in view.standard.items:
-                click.echo("  ".join(part for part in (item.code, item.act, item.conditions, item.measures) if part))
+                click.echo(standard_matter.item_line(item))
     else:
         click.echo(_("No standard was in force on {day}.").format(day=day))
     print_sources(answer.sources, client)
@@ -108,8 +113,7 @@ def list_standards(*, connection: Connection, member: str | None, domain: int | 
 def publish(*, connection: Connection, file: Path, sending: SendOptions, supersedes: str | None, as_json: bool) -> None:
     """One version."""
     from exchange.cli.drafts import parse_object, read_object
-    from exchange.cli.publishing import item_of
-    from exchange.cli.publishing import publish as publish_items
+    from exchange.cli.publishing import publish_one
     from exchange.v1 import standard_pb2
 
     content = parse_object(read_object(file), standard_pb2.Standard, place=str(file))
@@ -120,9 +124,7 @@ def publish(*, connection: Connection, file: Path, sending: SendOptions, superse
         present = _same_version(content, versions)
         if present is None:
             draft.supersedes = supersedes or _newest_before(content, versions)
-            result = next(iter(publish_items(client, [item_of(draft, place=0)])))
-            if result.refusal is not None:
-                raise result.refusal
+            result = publish_one(client, draft)
     record_id, index, supersedes = (
         (present.record_id, present.index, "") if present is not None else (result.record_id, result.index, draft.supersedes)
     )
