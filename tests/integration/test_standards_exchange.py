@@ -360,10 +360,9 @@ def test_every_answer_stands_in_the_audit_log(world: World) -> None:
 
 
 def options(context: NodeContext) -> list[str]:
-    certs, organ = context.settings.home / "certs", f"organ-{ORGANS[context.settings.code]}"
-    return [
-        f"--node={context.settings.listen}", f"--ca={certs / 'ca.pem'}", f"--cert={certs / f'{organ}.pem'}", f"--key={certs / f'{organ}.key'}"
-    ]  # fmt: skip
+    pair = context.settings.home / "certs" / f"organ-{ORGANS[context.settings.code]}"
+    files = {"ca": pair.with_name("ca.pem"), "cert": pair.with_suffix(".pem"), "key": pair.with_suffix(".key")}
+    return [f"--node={context.settings.listen}", *(f"--{name}={path}" for name, path in files.items())]
 
 
 def run(context: NodeContext, *arguments: object) -> Result:

@@ -38,7 +38,7 @@ class StandardService(Service, StandardServiceServicer):
             if request.standard_id:
                 versions = reading.versions_of(connection, request.standard_id, reader, member=request.member)
             else:
-                versions = reading.versions_about(connection, reading.naming([request.matter_code]), reader, member=request.member)
+                versions = reading.versions_about(connection, [request.matter_code], reader, member=request.member)
             groups: dict[tuple[str, str], list[law.Version]] = {}
             for one in versions:
                 groups.setdefault((one.origin, one.standard_id), []).append(one)

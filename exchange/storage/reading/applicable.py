@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, or_
+from sqlalchemy import Connection
 
 from exchange.domain import standards as law
 from exchange.storage.reading.base import Ledgers, Reader
-from exchange.storage.reading.standards import adopted, adoptions_at, mapping_statements, naming, standards_at, versions_about
+from exchange.storage.reading.standards import adopted, adoption_views, mapping_statements, standards_at, versions_about
 from exchange.v1 import standard_pb2, standard_service_pb2
 
 View = standard_service_pb2.StandardView
@@ -93,10 +93,8 @@ def _candidates(connection: Connection, question: MatterQuestion, names: Sequenc
     """Standards of which a version names the matter under the code of its place, the asked place's first."""
     mapped = set.union(*(one.places() for one in names))
     codes = {member: {code for one in names for code in one.codes(member)} for member in mapped}
-    named = [naming(sorted(found), member=member) for member, found in codes.items()]
-    condition = or_(naming([question.matter.code], others_than=sorted(mapped)), *named)
     groups: dict[tuple[str, str], list[law.Version]] = {}
-    for version in versions_about(connection, condition, reader, member=question.place):
+    for version in versions_about(connection, sorted(set.union(*codes.values())), reader, member=question.place):
         groups.setdefault((version.origin, version.standard_id), []).append(version)
     found = []
     for (member, standard_id), versions in groups.items():
@@ -154,12 +152,15 @@ def _wording(view: View, code: str) -> law.Wording:
 
 def _with_adoptions(connection: Connection, question: MatterQuestion, found: Sequence[Applicable], reader: Reader) -> list[Applicable]:
     """Each with what organs said of that version; with an organ in the question only what it applies."""
-    said = law.standing(adopted(connection, {_shown(one).standard.standard_id for one in found}, reader), question.decided_on)
-    words = {id(one): [word for word in said if _is_about(word, one)] for one in found}
-    kept = [one for one in found if _is_applied(question, one, words[id(one)])]
-    views = adoptions_at(connection, (word.position for one in kept for word in words[id(one)]))
-    for one in kept:
-        one.adoptions.extend(views[word.position] for word in words[id(one)])
+    said = adopted(connection, {_shown(one).standard.standard_id for one in found}, reader)
+    rows = {word.position: row for word, row in said}
+    words = law.standing((word for word, _row in said), question.decided_on)
+    kept = []
+    for one in found:
+        mine = [word for word in words if _is_about(word, one)]
+        if _is_applied(question, one, mine):
+            one.adoptions.extend(adoption_views([rows[word.position] for word in mine]))
+            kept.append(one)
     return kept
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from exchange.domain import standards as law
 from exchange.storage.reading.base import Ledgers, Reader
-from exchange.storage.reading.standards import mapping_statements, naming, standards_at, versions_about
+from exchange.storage.reading.standards import mapping_statements, standards_at, versions_about
 from exchange.v1 import standard_pb2, standard_service_pb2
 
 View = standard_service_pb2.StandardView
@@ -60,7 +60,7 @@ def _side(
 ) -> _Side:
     member, codes = matters[0].member, sorted(one.code for one in matters)
     groups: dict[str, list[law.Version]] = {}
-    for version in versions_about(connection, naming(codes, member=member), reader):
+    for version in versions_about(connection, codes, reader, member=member):
         groups.setdefault(version.standard_id, []).append(version)
     current = [one for _name, versions in sorted(groups.items()) if (one := law.in_force(versions, request.on)) is not None]
     chosen = [one for one in current if not request.kind or one.kind == request.kind]

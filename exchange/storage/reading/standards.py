@@ -35,28 +35,20 @@ def versions_of(connection: Connection, standard_id: str, reader: Reader, *, mem
     return _versions(connection, _keys(connection, reader).where(standards.c.standard_id == standard_id), member=member)
 
 
-def versions_about(connection: Connection, naming: ColumnElement[bool], reader: Reader, *, member: str = "") -> list[Version]:
-    """All versions of each standard of which a version names a matter; `naming` is a condition on its matter's code and its origin.
+def versions_about(connection: Connection, codes: Collection[str], reader: Reader, *, member: str = "") -> list[Version]:
+    """All versions of each standard of which a version names a matter under one of these codes (`member`: only that one's standards).
 
     A version that no longer names the matter belongs to the answer: that it doesn't is what it says.
     """
     about = (
         select(standards.c.origin, standards.c.standard_id)
         .join(standard_matters, standard_matters.c.position == standards.c.position)
-        .where(naming)
+        .where(standard_matters.c.matter_code.in_(codes))
         .distinct()
         .subquery()
     )
     same = and_(about.c.standard_id == standards.c.standard_id, about.c.origin == standards.c.origin)
     return _versions(connection, _keys(connection, reader).join(about, same), member=member)
-
-
-def naming(codes: Collection[str], *, member: str = "", others_than: Collection[str] = ()) -> ColumnElement[bool]:
-    """For `versions_about`: standards of one member, or of all but some, that name one of these codes."""
-    condition = standard_matters.c.matter_code.in_(codes)
-    if member:
-        return condition & (standards.c.origin == member)
-    return condition & standards.c.origin.not_in(others_than) if others_than else condition
 
 
 def _keys(connection: Connection, reader: Reader) -> Select[Any]:
@@ -122,26 +114,13 @@ def mapping_statements(connection: Connection, matters: Collection[Matter], read
     ]
 
 
-def adopted(connection: Connection, standard_ids: Collection[str], reader: Reader) -> list[Adopted]:
-    """What organs have said of standards, all of it that no later record of theirs replaces."""
-    names = list(Adopted.__dataclass_fields__)
-    found: list[Adopted] = []
+def adopted(connection: Connection, standard_ids: Collection[str], reader: Reader) -> list[tuple[Adopted, Any]]:
+    """What organs have said of standards, all of it that no later record of theirs replaces, each with its row for `adoption_views`."""
+    table, names = standard_adoptions, list(Adopted.__dataclass_fields__)
+    found: list[tuple[Adopted, Any]] = []
     for block in chunks(sorted(set(standard_ids))):
-        statement = (
-            select(*(standard_adoptions.c[name] for name in names))
-            .join(entries, entries.c.position == standard_adoptions.c.position)
-            .where(standard_adoptions.c.standard_id.in_(block), standard_adoptions.c.superseded_by.is_(None), visible(connection, reader))
-        )
-        found += [Adopted(**row._mapping) for row in connection.execute(statement)]  # noqa: SLF001  # SQLAlchemy's public name
-    return found
-
-
-def adoptions_at(connection: Connection, positions: Iterable[int]) -> dict[int, standard_service_pb2.AdoptionView]:
-    """The views of adoptions that the asker may see, by position."""
-    found: dict[int, standard_service_pb2.AdoptionView] = {}
-    for block in chunks(sorted(set(positions))):
-        rows = connection.execute(_whole(standard_adoptions).where(standard_adoptions.c.position.in_(block))).all()
-        found |= {row.position: view for row, view in zip(rows, adoption_views(rows), strict=True)}
+        said = _whole(table).where(table.c.standard_id.in_(block), table.c.superseded_by.is_(None), visible(connection, reader))
+        found += [(Adopted(**{name: getattr(row, name) for name in names}), row) for row in connection.execute(said)]
     return found
 
 
