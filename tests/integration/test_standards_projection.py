@@ -103,6 +103,21 @@ def test_a_third_place_s_word_on_two_others_counts_for_nothing(database: Databas
     assert [one.matter_code for one in asked(database).standards] == [elsewhere]
 
 
+def test_a_mapping_that_ended_between_act_and_decision_still_leads_there(database: Database) -> None:
+    elsewhere = "33048200000001"
+    mapping = standard_pb2.StandardMapping(
+        from_member=SOURCE, from_matter_code=MATTER, to_member=SINK, to_matter_code=elsewhere, valid_to="2026-06-01"
+    )
+    standard = example_benchmark(matter_codes=[elsewhere], legal_basis=[])
+    append(database, SINK, [entry(SINK, "standard", standard), entry(SINK, "standard_mapping", mapping)])
+    projection.catch_up(database)
+
+    (found,) = asked(database).standards
+
+    assert (found.matter_code, found.needs_person) == (elsewhere, False)
+    assert asked(database, act_on="2026-06-02").standards == []
+
+
 def test_no_one_replaces_another_s_mapping(database: Database) -> None:
     first = standard_pb2.StandardMapping(from_member=SOURCE, from_matter_code=MATTER, to_member=SINK, to_matter_code="2" * 14)
     mine = entry(SOURCE, "standard_mapping", first)

@@ -47,9 +47,15 @@ def mirror(comparison: standard_service_pb2.Comparison) -> standard_service_pb2.
     return _MIRROR.get(comparison, comparison)
 
 
-def compare_items(first: Item, second: Item) -> tuple[standard_service_pb2.Comparison, tuple[Difference, ...]]:
-    """The verdict, from the first's point of view, and every field that differs."""
-    differences = tuple(_differences(first, second))
+def compare_items(
+    first: Item, second: Item, *, same_standard: bool = False
+) -> tuple[standard_service_pb2.Comparison, tuple[Difference, ...]]:
+    """The verdict, from the first's point of view, and every field that differs.
+
+    Between versions of one standard another wording of the act may be another act, so it is never ranked; two places always word it in
+    their own way.
+    """
+    differences = tuple(_differences(first, second, same_standard=same_standard))
     return _verdict(one.order for one in differences if one.counts), differences
 
 
@@ -59,7 +65,7 @@ def compare_lists(kind: int, first: Sequence[Item] | None, second: Sequence[Item
     found = []
     for one, other in pair(first or (), second or (), same_standard=same_standard):
         if one is not None and other is not None:
-            comparison, differences = compare_items(one, other)
+            comparison, differences = compare_items(one, other, same_standard=same_standard)
             found.append(Compared(kind=kind, comparison=comparison, first=one, second=other, differences=differences))
         else:
             lean = _lean(kind, missing_at_first=one is None) if both else None
@@ -93,7 +99,7 @@ def _verdict(orders: Iterable[int | None]) -> standard_service_pb2.Comparison:
     return Comparison.COMPARISON_MILDER if -1 in found else Comparison.COMPARISON_SAME
 
 
-def _differences(first: Item, second: Item) -> Iterator[Difference]:
+def _differences(first: Item, second: Item, *, same_standard: bool) -> Iterator[Difference]:
     structured = False
     for field, name, differences in (
         ("discretion", Said("裁量规则", "discretion rule"), rule_differences),
@@ -107,20 +113,16 @@ def _differences(first: Item, second: Item) -> Iterator[Difference]:
         elif any(sides):
             said = [Said("有", "given") if one else _NONE for one in sides]
             yield Difference(name=name, first=said[0], second=said[1], order=None)
-    yield from _text_differences(first, second, counts=not structured)
+    yield from _text_difference(Said("违法行为", "act"), first.act, second.act, counts=same_standard or not structured)
+    yield from _text_difference(Said("适用条件", "conditions"), first.conditions, second.conditions, counts=not structured)
+    yield from _text_difference(Said("配套措施", "measures"), first.measures, second.measures, counts=not structured)
     yield from _penalty_differences(first, second)
     yield from unordered(Said("法律依据", "legal basis"), _bases(first), _bases(second), counts=False)
 
 
-def _text_differences(first: Item, second: Item, *, counts: bool) -> Iterator[Difference]:
-    for field, name in (
-        ("act", Said("违法行为", "act")),
-        ("conditions", Said("适用条件", "conditions")),
-        ("measures", Said("配套措施", "measures")),
-    ):
-        one, other = getattr(first, field), getattr(second, field)
-        if bare(one) != bare(other):
-            yield Difference(name=name, first=plain(one) if one else _NONE, second=plain(other) if other else _NONE, counts=counts)
+def _text_difference(name: Said, first: str, second: str, *, counts: bool = True) -> Iterator[Difference]:
+    if bare(first) != bare(second):
+        yield Difference(name=name, first=plain(first) if first else _NONE, second=plain(second) if second else _NONE, counts=counts)
 
 
 def _penalty_differences(first: Item, second: Item) -> Iterator[Difference]:
@@ -189,7 +191,5 @@ def _yes_no(value: int) -> Said:
 def _check_differences(first: standard_pb2.CheckPoint, second: standard_pb2.CheckPoint) -> Iterator[Difference]:
     yield from ordered(Said("必查", "mandatory"), first.mandatory, second.mandatory, _yes_no)
     yield from ordered(Said("须现场检查", "on-site check needed"), not first.remote, not second.remote, _yes_no)
-    for field, name in (("requirement", Said("合格要求", "requirement")), ("method", Said("检查方式", "method"))):
-        one, other = getattr(first, field), getattr(second, field)
-        if bare(one) != bare(other):
-            yield Difference(name=name, first=plain(one) if one else _NONE, second=plain(other) if other else _NONE)
+    yield from _text_difference(Said("合格要求", "requirement"), first.requirement, second.requirement)
+    yield from _text_difference(Said("检查方式", "method"), first.method, second.method)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from exchange.domain.standards.discretion_tiers import DiscretionError, chosen_tiers
-from exchange.domain.standards.said import WHOLE_BP, Said, percent, yuan
+from exchange.domain.standards.said import MAX_FINE_FEN, WHOLE_BP, Said, percent, yuan
 from exchange.v1 import error_pb2, standard_pb2, standard_service_pb2
 
 Adjustment = standard_service_pb2.Adjustment
@@ -105,6 +105,8 @@ def _bounds(fines: standard_pb2.FineRange, base_fen: int) -> tuple[int, int]:
     if not base_fen:
         raise DiscretionError(error_pb2.ERROR_REASON_FIGURE_NEEDED, "base_fen", "the range is counted from a value: give it in fen")
     least, most = -(-fines.min_bp * base_fen // WHOLE_BP), fines.max_bp * base_fen // WHOLE_BP
+    if most > MAX_FINE_FEN:
+        raise _invalid("base_fen", f"comes to more than {MAX_FINE_FEN} fen, which no fine reaches")
     if least > most:
         raise _invalid("base_fen", f"no whole fen lies between {percent(fines.min_bp)} and {percent(fines.max_bp)} of {base_fen} fen")
     return least, most

@@ -1,7 +1,8 @@
 """What a standard says about one matter, and which lines of two standards are about the same act.
 
-Two places number their lines differently, so a line's code pairs it only with another version of the same standard; else the act and its
-conditions do, compared without punctuation. A line that could be paired in two ways isn't paired by guessing.
+Lines are paired by act and conditions, compared without punctuation. Two places number their lines differently, so a line's code pairs it
+only with another version of the same standard, and there too the same act comes first: lists are renumbered. A line that could be paired in
+two ways isn't paired by guessing.
 """
 
 from __future__ import annotations
@@ -36,8 +37,9 @@ def bare(text: str) -> str:
 
 def pair(first: Sequence[Item], second: Sequence[Item], *, same_standard: bool) -> list[Pair]:
     """Every line once: pairs first, then the first side's own, then the second's."""
-    keys: list[Key] = [lambda item: item.code] if same_standard else []
-    keys += [lambda item: (bare(item.act), bare(item.conditions)), lambda item: bare(item.act)]
+    keys: list[Key] = [lambda item: (bare(item.act), bare(item.conditions)), lambda item: bare(item.act)]
+    if same_standard:
+        keys = [lambda item: (item.code, bare(item.act)), *keys, lambda item: item.code]
     left, right, pairs = list(first), list(second), list[Pair]()
     for key in keys:
         found = _unambiguous(left, right, key)

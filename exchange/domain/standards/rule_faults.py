@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from exchange.domain.outcomes import FieldFaultText
 from exchange.domain.standards.items import bare
-from exchange.domain.standards.said import WHOLE_BP, milli, percent
+from exchange.domain.standards.said import MAX_FINE_FEN, WHOLE_BP, milli, percent
 from exchange.v1 import standard_pb2
 
 
@@ -29,6 +29,8 @@ def _range_faults(fines: standard_pb2.FineRange, prefix: str) -> Iterator[FieldF
     least, most = getattr(fines, f"min_{used}"), getattr(fines, f"max_{used}")
     if not most:
         yield FieldFaultText(f"{prefix}max_{used}", "must be set: the fine is counted from it")
+    elif used == "fen" and most > MAX_FINE_FEN:
+        yield FieldFaultText(f"{prefix}max_fen", f"is above {MAX_FINE_FEN} fen, which no fine reaches")
     elif least > most:
         yield FieldFaultText(f"{prefix}min_{used}", f"{least} is above max_{used} {most}")
     for bound in ("min", "max"):
@@ -38,6 +40,8 @@ def _range_faults(fines: standard_pb2.FineRange, prefix: str) -> Iterator[FieldF
 
 def _factor_faults(factor: standard_pb2.DiscretionFactor, rule: standard_pb2.DiscretionRule, prefix: str) -> Iterator[FieldFaultText]:
     yield from unique_faults((one.code for one in factor.tiers), f"{prefix}tiers", "code")
+    if any(one.share_bp > WHOLE_BP for one in factor.tiers):
+        yield FieldFaultText(f"{prefix}tiers", "a share can't exceed 100%")
     measured = [one for one in factor.tiers if one.measured]
     if measured and len(measured) < len(factor.tiers):
         yield FieldFaultText(f"{prefix}tiers", "either all tiers are measured or none is")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 BP_PER_PERCENT = 100  # hundredths of a percent
 WHOLE_BP = 10_000
+MAX_FINE_FEN = 10**15  # ten trillion yuan: beyond any fine, and 33 shares of it still fit int64
 MILLI = 1000  # thousandths in a unit
 FEN_PER_YUAN = 100
 

@@ -168,15 +168,17 @@ def _with_bases(choice: Choice, *, old: Wording | None, new: Wording | None, act
     chosen, day = (old, act_on) if choice.day is Day.ACT else (new, decided_on)
     if chosen is None:
         return choice
-    ended = [one for one in chosen.legal_basis if not covers(one.valid_from, one.valid_to, day)]
-    unanswered = choice.day is Day.ACT and (new is None or new.record_id == chosen.record_id)  # no newer wording took the change up
-    changed = [one for one in chosen.legal_basis if one not in ended and not covers(one.valid_from, one.valid_to, decided_on)]
-    notes = [_basis_note(one, day) for one in ended]
-    if unanswered:
-        notes += [_basis_note(one, decided_on) for one in changed]
+    notes = [_basis_note(one, day) for one in chosen.legal_basis if not _holds(one, day)]
+    if choice.day is Day.ACT and (new is None or new.record_id == chosen.record_id):  # no newer wording took the change up
+        notes += [_basis_note(one, decided_on) for one in chosen.legal_basis if _holds(one, day) and not _holds(one, decided_on)]
     if not notes:
         return choice
+    notes = list(dict.fromkeys(notes))
     return Choice(day=choice.day, reason=joined([choice.reason, *notes]), needs_person=True)
+
+
+def _holds(basis: subject_pb2.LegalReference, day: str) -> bool:
+    return covers(basis.valid_from, basis.valid_to, day)
 
 
 def _basis_note(basis: subject_pb2.LegalReference, day: str) -> Said:

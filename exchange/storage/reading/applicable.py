@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -31,26 +31,33 @@ class MatterQuestion:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Names:
-    """What the matter is called in each place on a day."""
+    """What the matter is called in each place: as mapped on the day of the act or of the decision."""
 
-    matter: law.Matter
-    elsewhere: Sequence[law.Correspondence]
+    asked: law.Matter
+    elsewhere: Mapping[law.Matter, law.Correspondence]
 
-    def places(self) -> set[str]:
-        """Members whose code is known, the asked one's too."""
-        return {self.matter.member} | {one.matter.member for one in self.elsewhere}
+    @classmethod
+    def read(cls, question: MatterQuestion, statements: Sequence[law.Statement]) -> _Names:
+        """From what stands of the matter's correspondence; the day of the act comes first."""
+        matter = question.matter
+        days = [law.correspondences(statements, matter, day) for day in (question.decided_on, question.act_on)]
+        return cls(asked=matter, elsewhere={one.matter: one for found in days for one in found})
 
-    def codes(self, member: str) -> list[str]:
-        """The codes in one place: as mapped; without a mapping the same."""
-        if member == self.matter.member or member not in self.places():
-            return [self.matter.code]
-        return [one.matter.code for one in self.elsewhere if one.matter.member == member]
+    def matters(self, member: str) -> list[law.Matter]:
+        """The matter in one place; without a mapping it has the same code there."""
+        if member == self.asked.member:
+            return [self.asked]
+        return sorted(one for one in self.elsewhere if one.member == member) or [law.Matter(member=member, code=self.asked.code)]
+
+    def codes(self) -> list[str]:
+        """Every code that the matter may stand under."""
+        return sorted({self.asked.code, *(one.code for one in self.elsewhere)})
 
     def found(self, matter: law.Matter) -> law.Correspondence | None:
         """How a place's matter was found; None: by the same code."""
-        if matter == self.matter:
+        if matter == self.asked:
             return law.Correspondence(matter=matter, relation=standard_pb2.MAPPING_RELATION_EQUAL, record_ids=())
-        return next((one for one in self.elsewhere if one.matter == matter), None)
+        return self.elsewhere.get(matter)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,73 +76,61 @@ def applicable_standards(
 ) -> standard_service_pb2.GetApplicableStandardsResponse:
     """In each place the version by both dates (行政处罚法 37), its items on the matter, who applies it, and why."""
     known = Ledgers.read(connection)
-    statements = mapping_statements(connection, [question.matter], reader)
-    at_act, at_decision = (
-        _Names(matter=question.matter, elsewhere=law.correspondences(statements, question.matter, day))
-        for day in (question.act_on, question.decided_on)
-    )
-    candidates = _candidates(connection, question, (at_act, at_decision), reader)
-    versions = [one for found in candidates for one in (found.at_act, found.at_decision) if one is not None]
+    names = _Names.read(question, mapping_statements(connection, [question.matter], reader))
+    candidates = _candidates(connection, question, names, reader)
+    versions = [one for each in candidates for one in (each.at_act, each.at_decision) if one is not None]
     views = standards_at(connection, (one.position for one in versions), known)
-    found = [one for each in candidates if (one := _judged(question, each, (at_act, at_decision), views)) is not None]
-    further = mapping_statements(connection, [one.matter for one in at_decision.elsewhere], reader)
+    found = [one for each in candidates if (one := _judged(question, each, names, views)) is not None]
     answer = standard_service_pb2.GetApplicableStandardsResponse(
         standards=_with_adoptions(connection, question, found, reader), sources=known.freshness(reader)
     )
-    for chain in law.chains(further, question.matter, at_decision.elsewhere, question.decided_on):
+    further = mapping_statements(connection, names.elsewhere.keys(), reader)
+    for chain in law.chains(further, question.matter, names.elsewhere.values(), question.decided_on):
         answer.not_followed.add(
             member=chain.matter.member, matter_code=chain.matter.code, via_member=chain.via.member, via_matter_code=chain.via.code
         )
     return answer
 
 
-def _candidates(connection: Connection, question: MatterQuestion, names: Sequence[_Names], reader: Reader) -> list[_Candidate]:
-    """Standards of which a version names the matter under the code of its place, the asked place's first."""
-    mapped = set.union(*(one.places() for one in names))
-    codes = {member: {code for one in names for code in one.codes(member)} for member in mapped}
+def _candidates(connection: Connection, question: MatterQuestion, names: _Names, reader: Reader) -> list[_Candidate]:
+    """Standards of which a version names the matter, the asked place's first."""
     groups: dict[tuple[str, str], list[law.Version]] = {}
-    for version in versions_about(connection, sorted(set.union(*codes.values())), reader, member=question.place):
+    for version in versions_about(connection, names.codes(), reader, member=question.place):
         groups.setdefault((version.origin, version.standard_id), []).append(version)
     found = []
     for (member, standard_id), versions in groups.items():
-        on_act, on_decision = law.in_force(versions, question.act_on), law.in_force(versions, question.decided_on)
-        newest = on_decision or on_act
+        at_act, at_decision = law.in_force(versions, question.act_on), law.in_force(versions, question.decided_on)
+        newest = at_decision or at_act
         if newest is None or (question.kind and newest.kind != question.kind):
             continue
-        for code in sorted(codes.get(member, {question.matter.code})):
-            matter = law.Matter(member=member, code=code)
-            found.append(_Candidate(matter=matter, kind=newest.kind, standard_id=standard_id, at_act=on_act, at_decision=on_decision))
+        for matter in names.matters(member):
+            one = _Candidate(matter=matter, kind=newest.kind, standard_id=standard_id, at_act=at_act, at_decision=at_decision)
+            found.append(one)
     own = question.matter.member
     return sorted(found, key=lambda one: (one.matter.member != own, one.matter.member, one.kind, one.standard_id, one.matter.code))
 
 
-def _judged(question: MatterQuestion, candidate: _Candidate, names: Sequence[_Names], views: dict[int, View]) -> Applicable | None:
+def _judged(question: MatterQuestion, candidate: _Candidate, names: _Names, views: Mapping[int, View]) -> Applicable | None:
     """The version that applies; None where neither says anything of the matter."""
     matter = candidate.matter
-    pairs = zip((candidate.at_act, candidate.at_decision), names, strict=True)
-    shown = [
-        None if version is None or matter.code not in name.codes(matter.member) else views[version.position] for version, name in pairs
-    ]
-    wordings = [None if view is None else _wording(view, matter.code) for view in shown]
-    if not any(one is not None and one.items for one in wordings):
+    old, new = (None if one is None else views[one.position] for one in (candidate.at_act, candidate.at_decision))
+    at_act, at_decision = (None if view is None else _wording(view, matter.code) for view in (old, new))
+    if not any(one is not None and one.items for one in (at_act, at_decision)):
         return None
-    choice = law.choose(candidate.kind, at_act=wordings[0], at_decision=wordings[1], act_on=question.act_on, decided_on=question.decided_on)
-    chosen = {law.Day.ACT: 0, law.Day.DECISION: 1, None: 0}[choice.day]
-    view, other = (shown[0], shown[1]) if chosen == 0 else (shown[1], shown[0])
-    if choice.day is None:
-        view, other = None, shown[1]
-    found = names[0].found(matter) or names[1].found(matter)
+    choice = law.choose(candidate.kind, at_act=at_act, at_decision=at_decision, act_on=question.act_on, decided_on=question.decided_on)
+    found = names.found(matter)
     reason = law.joined([choice.reason, law.explained(found)])
-    items = wordings[chosen] if choice.day is not None else wordings[1]
+    applies, other = {law.Day.ACT: (old, new), law.Day.DECISION: (new, old), None: (None, new)}[choice.day]
+    shown = at_act if choice.day is law.Day.ACT else at_decision
     return Applicable(
         member=matter.member,
         matter_code=matter.code,
         relation=found.relation if found else standard_pb2.MAPPING_RELATION_UNSPECIFIED,
-        standard=view,
-        other_version=other if other is not None and (view is None or other.record_id != view.record_id) else None,
+        standard=applies,
+        other_version=None if other is None or (applies is not None and other.record_id == applies.record_id) else other,
         reason=reason.zh,
         reason_en=reason.en.strip(),
-        items=items.items if items is not None else (),
+        items=shown.items if shown is not None else (),
         needs_person=choice.needs_person or (found is not None and found.disputed),
         mapping_record_ids=found.record_ids if found else (),
     )

@@ -224,14 +224,22 @@ def test_lines_that_could_be_paired_in_two_ways_are_not_paired():
     assert [one.comparison for one in compared] == [MISSING] * 3
 
 
-def test_versions_of_one_standard_are_paired_by_code():
-    old, new = Item(code="1", act="旧表述", conditions="甲"), Item(code="1", act="新表述", conditions="乙")
+def test_versions_of_one_standard_are_paired_by_code_where_the_act_is_worded_anew():
+    old, new = (Item(code="1", act=act, no_penalty=standard_pb2.NoPenaltyCondition(minor=True)) for act in ("旧表述", "新表述"))
 
-    (line,) = compare_lists(
-        Kind.STANDARD_KIND_NO_PENALTY_LIST, [old, Item(code="2", act="z")], [new, Item(code="2", act="z")], same_standard=True
-    )[:1]
+    (line,) = compare_lists(Kind.STANDARD_KIND_NO_PENALTY_LIST, [old], [new], same_standard=True)
 
     assert (line.first, line.second) == (old, new)
+    assert line.comparison == DIFFERENT  # the same act, or another? a person reads it
+    assert compare_items(old, new)[0] == SAME  # two places word an act in their own way
+
+
+def test_a_renumbered_list_is_paired_by_its_acts():
+    strict, lax = standard_pb2.NoPenaltyCondition(minor=True), standard_pb2.NoPenaltyCondition()
+    old = [Item(code="1", act="甲", no_penalty=strict), Item(code="2", act="乙", no_penalty=lax)]
+    new = [Item(code="1", act="乙", no_penalty=lax), Item(code="2", act="甲", no_penalty=strict)]
+
+    assert whole(compare_lists(Kind.STANDARD_KIND_NO_PENALTY_LIST, new, old, same_standard=True)) == SAME
 
 
 def test_unordered_tiers_of_hostile_rules_are_compared_without_falling_over():

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from exchange.domain.standards import DiscretionError, calculate, lookback_start
-from exchange.v1 import error_pb2, standard_pb2
+from exchange.v1 import error_pb2, standard_pb2, standard_service_pb2
 from tests.support.standards import YUAN, asked, chosen, example_rule, rules
 
 E = error_pb2.ErrorReason
@@ -169,6 +169,44 @@ def test_always_within_the_law(rule, case, adjustment, share):
         assert least <= answer.amount_fen <= most
     assert answer.steps[-1].amount_fen == answer.amount_fen
     assert all(step.text and step.text_en for step in answer.steps)
+
+
+anything = st.builds(
+    standard_service_pb2.CalculateDiscretionRequest,
+    factors=st.lists(
+        st.builds(
+            chosen,
+            st.sampled_from(["A", "B", "C", "Z", ""]),
+            st.sampled_from(["", "A0", "B1", "Z"]),
+            st.none() | st.integers(-(2**63), 2**63 - 1),
+        ),
+        max_size=4,
+    ),
+    adjustment=st.integers(0, 9),
+    adjustment_bp=st.integers(0, 2**32 - 1),
+    adjustment_reason=st.sampled_from(["", "r"]),
+    base_fen=st.integers(0, 2**63 - 1),
+)
+bases = st.builds(
+    standard_pb2.FineRange,
+    base=st.integers(0, 9),
+    min_fen=st.integers(0, 2**40),
+    max_fen=st.integers(0, 10**15),
+    min_bp=st.integers(0, 10**6),
+    max_bp=st.integers(0, 10**6),
+)
+
+
+@given(rules(), bases, anything, st.none() | st.integers(0, 100))
+def test_whatever_is_asked_is_answered_or_refused_with_its_field(rule, fines, request_, priors):
+    rule.range.CopyFrom(fines)
+    answered = error = None
+    try:
+        answered = calculate(rule, request_, priors=priors)
+    except DiscretionError as refused:
+        error = refused
+
+    assert answered is not None or error.field
 
 
 @given(rules(), cases, st.integers(0, 1000))

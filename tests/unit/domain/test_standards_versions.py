@@ -138,6 +138,12 @@ def test_a_law_replaced_between_act_and_decision_needs_a_person():
     assert "《大气污染防治法》第九十九条有效期为始终至2026-08-14，2026-09-01不在其内" in choice.reason.zh
 
 
+def test_a_law_cited_twice_is_noted_once():
+    same = graded("old", 1000, basis(valid_to="2026-08-14"), basis(valid_to="2026-08-14"))
+
+    assert choose(BENCHMARK, at_act=same, at_decision=same, act_on=ACT, decided_on=DECIDED).reason.zh.count("不在其内") == 1
+
+
 def test_a_new_version_takes_the_change_of_law_up():
     old, new = graded("old", 1000, basis(valid_to="2026-08-14")), graded("new", 2000, basis(valid_from="2026-08-15"))
 
@@ -270,6 +276,8 @@ DISCRETION = "items[0].discretion."
         ("text_digest", b"short", "text_digest"),
         ("kind", LIST, "items[0].discretion"),
         ("items.0.discretion.range.max_fen", 0, f"{DISCRETION}range.max_fen"),
+        ("items.0.discretion.range.max_fen", 2**62, f"{DISCRETION}range.max_fen"),
+        ("items.0.discretion.factors.1.tiers.1.share_bp", 2**31, f"{DISCRETION}factors[1].tiers"),
         ("items.0.discretion.range.min_fen", 10**12, f"{DISCRETION}range.min_fen"),
         ("items.0.discretion.range.max_bp", 1, f"{DISCRETION}range.max_bp"),
         ("items.0.discretion.starting_bp", 9900, f"{DISCRETION}starting_bp"),
