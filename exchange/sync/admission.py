@@ -141,7 +141,7 @@ def _check_publication_notice(connection: Connection, candidate: Candidate, cont
 
 def _held(connection: Connection, record_id: str, context: NodeContext, *, field: str) -> Row[Any]:
     """The entry of a record that this member's organs may see."""
-    row: Row[Any] | None = reading.record_by_id(connection, record_id, reading.Reader(member=context.member, own=context.member))
+    row: Row[Any] | None = reading.record_by_id(connection, record_id, reading.Reader.of_organs(context.member))
     if row is None:
         raise PolicyError(
             error_pb2.ERROR_REASON_NOT_FOUND, field, f"{field}: no record {record_id} that {context.member} may see is held here"

@@ -237,8 +237,9 @@ def calculation(world: World, **given: object) -> pb.CalculateDiscretionRequest:
 
 def test_a_fine_with_the_priors_that_count(world: World) -> None:
     request = calculation(world, subject=SUBJECT, act_on="2026-06-01")
+    assert refused(stub(world.here).CalculateDiscretion, request, purpose="STANDARD_ALIGNMENT").reason == "PURPOSE_NOT_ALLOWED"
 
-    answer = stub(world.here).CalculateDiscretion(request, metadata=PURPOSE, timeout=30)
+    answer = stub(world.here).CalculateDiscretion(request, metadata=(("exchange-purpose", "CASE_HANDLING"),), timeout=30)
 
     assert sorted(answer.counted_record_ids) == sorted(world.priors[:2])
     assert answer.amount_fen == 47_000_000  # (10 + 15 + 2 + 20) % of 1,000,000 yuan

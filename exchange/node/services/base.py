@@ -14,7 +14,6 @@ from exchange.storage.reading import Reader
 from exchange.storage.writer import Appended, Item, Receipt, Submission
 from exchange.sync.context import NodeContext
 from exchange.sync.publisher import Publisher
-from exchange.trust.identity import Role
 from exchange.v1 import audit_pb2, outcome_pb2, record_pb2, record_service_pb2
 
 T = TypeVar("T")
@@ -29,9 +28,9 @@ class Service:
 
     def reader(self) -> Reader:
         """The caller, as queries know it."""
-        identity = current().identity
-        auditor = identity is not None and identity.role is Role.AUDITOR
-        return Reader(member=current().member, own=self.context.member, auditor=auditor)
+        call = current()
+        role = call.identity.role.value if call.identity else ""
+        return Reader(member=call.member, own=self.context.member, role=role, purpose=call.purpose)
 
     async def read(self, question: Callable[[Connection], T]) -> T:
         """Asks the database in a thread, in one read-only transaction."""

@@ -8,24 +8,36 @@ from dataclasses import dataclass
 from google.protobuf.timestamp_pb2 import Timestamp
 from sqlalchemy import ColumnElement, Connection, and_, or_
 
+from exchange.domain.policy import PolicyError, readable_types, type_rules
 from exchange.ledger.checkpoints import ledger_origin
 from exchange.storage.ledgers import Head, list_heads
 from exchange.storage.tables import INDEX_BITS, entries, index_of, position
-from exchange.v1 import outcome_service_pb2, record_pb2
+from exchange.v1 import error_pb2, outcome_service_pb2, record_pb2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reader:
-    """Who asks, and which node answers; `auditor` where it is by the role that supervises (执法监督)."""
+    """Who asks, and which node answers: the asker's member, its role as in its certificate, and the Purpose of the call."""
 
     member: str
     own: str
-    auditor: bool = False
+    role: str
+    purpose: int
+
+    @classmethod
+    def of_organs(cls, own: str) -> Reader:
+        """Any organ of the node's own member on a case: what the node itself may rest on when it judges what an organ writes."""
+        return cls(member=own, own=own, role="organ", purpose=record_pb2.PURPOSE_CASE_HANDLING)
 
     @property
     def is_own(self) -> bool:
         """Whether the asker belongs to this node."""
         return self.member == self.own
+
+    @property
+    def types(self) -> frozenset[int]:
+        """The RecordTypes that the asker's role may be shown for the call's purpose."""
+        return readable_types(self.role, self.purpose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +80,30 @@ def timestamp(microseconds: int | None) -> Timestamp | None:
     return Timestamp(seconds=microseconds // 1_000_000, nanos=microseconds % 1_000_000 * 1000)
 
 
-def visible(connection: Connection, reader: Reader) -> ColumnElement[bool]:
-    """The condition on table `entries` that an asker may see the entry. Interventions are for the own member's auditors alone (国令825)."""
+def visible(connection: Connection, reader: Reader, *, only: int = 0) -> ColumnElement[bool]:
+    """The condition on table `entries` that an asker may see the entry: what `policy.decide` says of each, as one question to all.
+
+    What is withheld has its own member as audience (`publisher.entry_of`). With `only`, all entries in question are of that RecordType.
+
+    Raises:
+        PolicyError: PURPOSE_NOT_ALLOWED, the call isn't for anything that shows records of type `only`. (An empty answer would be taken
+            for "there is nothing": a fine would be reckoned without the decisions before it.)
+    """
+    conditions = [entries.c.refused.is_(None), entries.c.body.is_not(None)]
+    if not only:
+        conditions.append(entries.c.type.in_(sorted(reader.types)))
+    elif only not in reader.types:
+        raise _unanswerable(reader, only)
     if reader.is_own:
-        held = entries.c.refused.is_(None) & entries.c.body.is_not(None)
-        return held if reader.auditor else held & (entries.c.type != record_pb2.RECORD_TYPE_INTERVENTION)
+        return and_(*conditions)
     own = next(head for head in list_heads(connection) if head.origin == ledger_origin(reader.own))
     inside = (entries.c.position >= position(own.number, 0)) & (entries.c.position < position(own.number + 1, 0))
-    addressed = or_(entries.c.audience.is_(None), entries.c.audience.contains(reader.member))
-    return and_(inside, entries.c.body.is_not(None), addressed, entries.c.type != record_pb2.RECORD_TYPE_INTERVENTION)
+    return and_(inside, *conditions, or_(entries.c.audience.is_(None), entries.c.audience.contains(reader.member)))
+
+
+def _unanswerable(reader: Reader, kind: int) -> PolicyError:
+    name = record_pb2.RecordType.Name(kind).removeprefix("RECORD_TYPE_")
+    purpose = record_pb2.Purpose.Name(reader.purpose).removeprefix("PURPOSE_")
+    message = f"the purpose {purpose} doesn't show records of type {name} to the role {reader.role}; see record_types.toml"
+    rule = type_rules()[kind]
+    return PolicyError(error_pb2.ERROR_REASON_PURPOSE_NOT_ALLOWED, "purpose", message, rule="purpose", article=rule.article)

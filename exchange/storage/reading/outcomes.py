@@ -20,7 +20,7 @@ def outcome_rows(
     statement: Select[Any] = (
         select(outcomes, entries.c.envelope, entries.c.body)
         .join(entries, entries.c.position == outcomes.c.position)
-        .where(*conditions, visible(connection, reader))
+        .where(*conditions, visible(connection, reader, only=record_pb2.RECORD_TYPE_OUTCOME))
         .order_by(outcomes.c.decided_on.desc(), outcomes.c.position.desc())
     )
     if after is not None:
@@ -58,7 +58,8 @@ def _revisions(connection: Connection, record_ids: Sequence[str], *, reader: Rea
         statement = (
             select(outcome_revisions.c.outcome_record_id, entries.c.position, entries.c.body)
             .join(entries, entries.c.position == outcome_revisions.c.position)
-            .where(outcome_revisions.c.outcome_record_id.in_(block), visible(connection, reader))
+            .where(outcome_revisions.c.outcome_record_id.in_(block))
+            .where(visible(connection, reader, only=record_pb2.RECORD_TYPE_OUTCOME_REVISION))
             .order_by(entries.c.position)
         )
         for row in connection.execute(statement):

@@ -52,7 +52,11 @@ def versions_about(connection: Connection, codes: Collection[str], reader: Reade
 
 
 def _keys(connection: Connection, reader: Reader) -> Select[Any]:
-    return select(*_KEYS).join(entries, entries.c.position == standards.c.position).where(visible(connection, reader))
+    return (
+        select(*_KEYS)
+        .join(entries, entries.c.position == standards.c.position)
+        .where(visible(connection, reader, only=record_pb2.RECORD_TYPE_STANDARD))
+    )
 
 
 def _versions(connection: Connection, statement: Select[Any], *, member: str) -> list[Version]:
@@ -97,7 +101,8 @@ def mapping_statements(connection: Connection, matters: Collection[Matter], read
     statement = (
         select(table)
         .join(entries, entries.c.position == table.c.position)
-        .where(or_(table.c.from_code.in_(codes), table.c.to_code.in_(codes)), table.c.superseded_by.is_(None), visible(connection, reader))
+        .where(or_(table.c.from_code.in_(codes), table.c.to_code.in_(codes)), table.c.superseded_by.is_(None))
+        .where(visible(connection, reader, only=record_pb2.RECORD_TYPE_STANDARD_MAPPING))
     )
     return [
         Statement(
@@ -119,7 +124,8 @@ def adopted(connection: Connection, standard_ids: Collection[str], reader: Reade
     table, names = standard_adoptions, list(Adopted.__dataclass_fields__)
     found: list[tuple[Adopted, Any]] = []
     for block in chunks(sorted(set(standard_ids))):
-        said = _whole(table).where(table.c.standard_id.in_(block), table.c.superseded_by.is_(None), visible(connection, reader))
+        seen = visible(connection, reader, only=record_pb2.RECORD_TYPE_STANDARD_ADOPTION)
+        said = _whole(table).where(table.c.standard_id.in_(block), table.c.superseded_by.is_(None), seen)
         found += [(Adopted(**{name: getattr(row, name) for name in names}), row) for row in connection.execute(said)]
     return found
 
