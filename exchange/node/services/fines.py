@@ -11,7 +11,7 @@ from exchange.domain import standards as law
 from exchange.node import requests
 from exchange.storage import reading
 from exchange.storage.tables import standards
-from exchange.v1 import error_pb2, standard_pb2, standard_service_pb2
+from exchange.v1 import error_pb2, record_pb2, standard_pb2, standard_service_pb2
 from exchange.wire import RefusedError, invalid
 
 
@@ -64,6 +64,7 @@ class Fine:
         """Records that count as earlier violations; None where the rule needs none, or the request doesn't name a company."""
         if not self.request.subject or not any(one.counts_priors for one in rule.factors):
             return None
+        self.reader.must_see(record_pb2.RECORD_TYPE_OUTCOME)
         uscc = requests.code(self.request.subject)
         if not self.request.act_on:
             raise invalid("act_on", "earlier violations are counted up to the day of the act: give it")

@@ -13,7 +13,7 @@ from exchange.storage import reading
 from exchange.storage.reading import Ledgers, Reader
 from exchange.storage.tables import standards
 from exchange.sync.context import NodeContext
-from exchange.v1 import error_pb2, standard_pb2
+from exchange.v1 import error_pb2, record_pb2, standard_pb2
 from exchange.v1 import outcome_service_pb2 as pb
 from exchange.wire import RefusedError, invalid
 
@@ -46,6 +46,7 @@ def assess(
     """The answer, from one moment of the local copies; and the rows that it shows."""
     known = Ledgers.read(connection)
     question = _question(connection, asked, reader, context)
+    reader.must_see(record_pb2.RECORD_TYPE_OUTCOME)
     found = reading.prior_outcomes(connection, asked.subject, limit=MAX_FINDINGS + 1)
     answer = pb.AssessPriorsResponse(truncated=len(found.rows) > MAX_FINDINGS)
     shown = found.rows[:MAX_FINDINGS]

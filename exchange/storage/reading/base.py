@@ -39,6 +39,21 @@ class Reader:
         """The RecordTypes that the asker's role may be shown for the call's purpose."""
         return readable_types(self.role, self.purpose)
 
+    def must_see(self, kind: int) -> None:
+        """Lets an asker pass whose call may show records of a RecordType.
+
+        Raises:
+            PolicyError: PURPOSE_NOT_ALLOWED. (An empty answer would be taken for "there is nothing": a fine would be reckoned without the
+                decisions before it.)
+        """
+        if kind in self.types:
+            return
+        name = record_pb2.RecordType.Name(kind).removeprefix("RECORD_TYPE_")
+        purpose = record_pb2.Purpose.Name(self.purpose).removeprefix("PURPOSE_")
+        message = f"the purpose {purpose} doesn't show records of type {name} to the role {self.role}; see record_types.toml"
+        reason, article = error_pb2.ERROR_REASON_PURPOSE_NOT_ALLOWED, type_rules()[kind].article
+        raise PolicyError(reason, "purpose", message, rule="purpose", article=article)
+
 
 @dataclass(frozen=True, slots=True)
 class Ledgers:
@@ -86,24 +101,15 @@ def visible(connection: Connection, reader: Reader, *, only: int = 0) -> ColumnE
     What is withheld has its own member as audience (`publisher.entry_of`). With `only`, all entries in question are of that RecordType.
 
     Raises:
-        PolicyError: PURPOSE_NOT_ALLOWED, the call isn't for anything that shows records of type `only`. (An empty answer would be taken
-            for "there is nothing": a fine would be reckoned without the decisions before it.)
+        PolicyError: as `Reader.must_see`, of `only`.
     """
     conditions = [entries.c.refused.is_(None), entries.c.body.is_not(None)]
-    if not only:
+    if only:
+        reader.must_see(only)
+    else:
         conditions.append(entries.c.type.in_(sorted(reader.types)))
-    elif only not in reader.types:
-        raise _unanswerable(reader, only)
     if reader.is_own:
         return and_(*conditions)
     own = next(head for head in list_heads(connection) if head.origin == ledger_origin(reader.own))
     inside = (entries.c.position >= position(own.number, 0)) & (entries.c.position < position(own.number + 1, 0))
     return and_(inside, *conditions, or_(entries.c.audience.is_(None), entries.c.audience.contains(reader.member)))
-
-
-def _unanswerable(reader: Reader, kind: int) -> PolicyError:
-    name = record_pb2.RecordType.Name(kind).removeprefix("RECORD_TYPE_")
-    purpose = record_pb2.Purpose.Name(reader.purpose).removeprefix("PURPOSE_")
-    message = f"the purpose {purpose} doesn't show records of type {name} to the role {reader.role}; see record_types.toml"
-    rule = type_rules()[kind]
-    return PolicyError(error_pb2.ERROR_REASON_PURPOSE_NOT_ALLOWED, "purpose", message, rule="purpose", article=rule.article)
