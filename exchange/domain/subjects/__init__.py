@@ -7,16 +7,9 @@
 """
 
 from exchange.domain.subjects._keys import index_keys, search_keys
-from exchange.domain.subjects._matching import (
-    Match,
-    Profile,
-    Verdict,
-    compare,
-    default_min_score,
-    profile,
-    with_ambiguity,
-)
+from exchange.domain.subjects._matching import Match, Verdict, compare, default_min_score, with_ambiguity
 from exchange.domain.subjects._names import Name, normalise_name, read_name
+from exchange.domain.subjects._profile import Profile, profile
 from exchange.domain.subjects._reasons import Reason, Why
 
 __all__ = [

@@ -53,7 +53,7 @@ def _share_a_body(first: _Character, second: _Character) -> bool:
 
 @cache
 def _bodies() -> frozenset[str]:
-    """Components that few characters have: those that many share (氵, 木, 口) say little about a shape."""
+    """Components that few characters have."""
     counts: dict[str, int] = {}
     for character in _characters().values():
         for part in character.components:
@@ -61,7 +61,7 @@ def _bodies() -> frozenset[str]:
     return frozenset(part for part, count in counts.items() if count <= BODY_LIMIT)
 
 
-BODY_LIMIT = 40  # characters with one component, above which it counts as a radical; the commonest phonetic (者, 各) has some 30
+BODY_LIMIT = 80  # characters with one component, above which it counts as a radical (氵, 木, 口) and says little about a shape
 
 
 @cache

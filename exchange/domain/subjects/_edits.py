@@ -6,7 +6,7 @@ second, east and west) cost more than damage could explain.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from exchange.domain._tables import rows
@@ -16,7 +16,7 @@ EASY = 0.4  # of a character: a slip by sound or shape
 SWAPPED = 0.5  # two neighbours change places
 ONE = 1.0
 ON_PURPOSE = 3.0  # 一 for 二: another company, not a slip
-ANYTHING = "*"  # a hidden part of a name fits anything
+ANYTHING = "*"  # stands for a hidden part of a name
 
 _CODE_CONFUSIONS = ("0ODQUC", "1IL7J|T", "2Z7", "5S6", "8B3R", "6GC", "4A", "9G7", "MNH", "VYU", "KXHR", "PRF", "EF")
 """Characters that OCR and hands mix up, general knowledge [C]; which pairs count only shifts weights, never decides."""
@@ -24,37 +24,60 @@ _CODE_CONFUSIONS = ("0ODQUC", "1IL7J|T", "2Z7", "5S6", "8B3R", "6GC", "4A", "9G7
 
 def name_distance(one: str, other: str) -> float:
     """Damaged characters between two names or parts of them."""
-    return _distance(one, other, _name_substitution, _name_gap)
+    return 0.0 if one == other else _table(one, other, _name_substitution, _name_gap)[-1][-1]
 
 
 def code_distance(one: str, other: str) -> float:
     """Damaged characters between two codes."""
-    return _distance(one, other, _code_substitution, lambda _character: ONE)
+    return 0.0 if one == other else _table(one, other, _code_substitution, _code_gap)[-1][-1]
 
 
-def _distance(one: str, other: str, substitution: Callable[[str, str], float], gap: Callable[[str], float]) -> float:
-    if one == other:
-        return 0.0
-    before: list[float] = []
-    row = [0.0]
-    for character in other:
-        row.append(row[-1] + gap(character))
+def costs_by_part(parts: Sequence[str], damaged: str) -> list[float]:
+    """Where the damage lies: the distance between the joined parts of a name and another one, split among the parts."""
+    whole = "".join(parts)
+    part_of = [number for number, part in enumerate(parts) for _character in part]
+    table = _table(whole, damaged, _name_substitution, _name_gap)
+    costs = [0.0] * len(parts)
+    i, j = len(whole), len(damaged)
+    while i or j:
+        next_i, next_j = _step_back(whole, damaged, table, i, j)
+        costs[part_of[max(i - 1, 0)]] += table[i][j] - table[next_i][next_j]  # what is too much counts with what stands before it
+        i, j = next_i, next_j
+    return costs
+
+
+def _step_back(one: str, other: str, table: Sequence[Sequence[float]], i: int, j: int) -> tuple[int, int]:
+    """The cell from which the cheapest way comes into (i, j)."""
+    here = table[i][j]
+    if i and j and here == table[i - 1][j - 1] + _name_substitution(one[i - 1], other[j - 1]):
+        return i - 1, j - 1
+    if i > 1 and j > 1 and one[i - 2 : i] == other[j - 2 : j][::-1] and here == table[i - 2][j - 2] + SWAPPED:
+        return i - 2, j - 2
+    if i and here == table[i - 1][j] + _name_gap(one[i - 1], one[i - 2 : i - 1]):
+        return i - 1, j
+    return (i, j - 1) if j else (i - 1, j)
+
+
+def _table(one: str, other: str, substitution: Callable[[str, str], float], gap: Callable[[str, str], float]) -> list[list[float]]:
+    """The distances between all beginnings of two texts, row by row of the first."""
+    rows_done = [[0.0]]
+    for j, right in enumerate(other):
+        rows_done[0].append(rows_done[0][-1] + gap(right, other[j - 1] if j else ""))
     for i, left in enumerate(one):
-        here = [row[0] + gap(left)]
+        above, lost = rows_done[-1], gap(left, one[i - 1] if i else "")
+        here = [above[0] + lost]
         for j, right in enumerate(other):
-            best = min(row[j] + substitution(left, right), row[j + 1] + gap(left), here[j] + gap(right))
+            best = min(above[j] + substitution(left, right), above[j + 1] + lost, here[j] + gap(right, other[j - 1] if j else ""))
             if i and j and left != right and left == other[j - 1] and one[i - 1] == right:
-                best = min(best, before[j - 1] + SWAPPED)
+                best = min(best, rows_done[-2][j - 1] + SWAPPED)
             here.append(best)
-        before, row = row, here
-    return row[-1]
+        rows_done.append(here)
+    return rows_done
 
 
 @cache
 def _name_substitution(one: str, other: str) -> float:
     if one == other:
-        return 0.0
-    if ANYTHING in (one, other):
         return 0.0
     if told_apart(one) & told_apart(other):
         return ON_PURPOSE
@@ -62,10 +85,11 @@ def _name_substitution(one: str, other: str) -> float:
 
 
 @cache
-def _name_gap(character: str) -> float:
-    if character == ANYTHING:
-        return 0.0
-    return ON_PURPOSE if told_apart(character) & {"NUMERAL", "LETTER"} else ONE
+def _name_gap(character: str, before: str) -> float:
+    """A character too many or too few; one that only repeats the one before it is an easy slip."""
+    if character == before:
+        return EASY
+    return ON_PURPOSE if told_apart(character) else ONE
 
 
 @cache
@@ -79,3 +103,7 @@ def _code_substitution(one: str, other: str) -> float:
     if one == other:
         return 0.0
     return SWAPPED if any(one in group and other in group for group in _CODE_CONFUSIONS) else ONE
+
+
+def _code_gap(_character: str, _before: str) -> float:
+    return ONE

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 from exchange.domain.subjects._characters import sound
 from exchange.domain.subjects._edits import ANYTHING
-from exchange.domain.subjects._matching import Profile
 from exchange.domain.subjects._names import Name
+from exchange.domain.subjects._profile import Profile
 
 HALF = 4  # characters of the organisation code's main part (eight) that stay together in a damaged one
 FEW = 3  # characters of a core up to which each is a key, together with the place

@@ -11,23 +11,26 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from exchange.domain._tables import rows
 from exchange.domain.subjects._characters import simplify
 from exchange.domain.subjects._edits import ANYTHING
-from exchange.domain.subjects._places import NOWHERE, Place, read_place
+from exchange.domain.subjects._places import MIN_CORE, NOWHERE, Place, read_place
 
 _BRACKETS = str.maketrans("〔〕【】[]{}〈〉《》「」『』", "()()()()()()()()")
 _HIDDEN = re.compile(r"[*＊×✕╳●○■□#?]+|某+")
 _DROPPED = re.compile(r"[\s·•・‧.,，。、;；:：'\"’‘“”\-‐‑‒–—―−_/\\|~!！`^\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _FORMER = re.compile(r"^(?:原名称?|曾用名|原企业名称|原|前身|更名前)为?(.{3,})$")
+_NOTE = re.compile("^(?:以下简称|下称|简称|原|曾用名|前身|更名|已注销|注销|吊销|已更名|筹)")
+_LABEL = re.compile(r"^\s*(?:当事人|被处罚(?:单位|人)|行政相对人|相对人|(?:企业|单位|公司|个体)?名称|单位|字号)(?:名称)?\s*[:：]")
 _ORDINAL = r"第?[一二三四五六七八九十百零〇0-9]+"
 MAX_ROTATION = 4  # characters that a wrapped cell carries from the end of a name to its beginning (司…有限公)
-CUT_FORMS = ("有限责任公", "有限责任", "有限责", "股份有限公", "有限公", "股份有限", "有限", "公")
+CUT_FORMS = ("有限责任公", "有限责任", "有限责", "股份有限公", "有限公", "股份有限", "有限", "公", "有")
 PARTED_NAME = 4  # characters before a branch's own part, at the least
+_SHOP = "SHOP"
 ROUNDS = 4  # of normalisation, until nothing changes
 
 
@@ -64,16 +67,30 @@ class Name:
         return self.place.text + self.core
 
     @property
+    def parts(self) -> tuple[str, str, str, str]:
+        """Place, core, trade, and the rest of the text with the form: joined, the whole text."""
+        place = self.place.text if self.text.startswith(self.head) else ""
+        end = len(place) + len(self.core)
+        trade = "".join(self.trade)
+        trade = trade if self.text[end:].startswith(trade) else ""
+        return place, self.core, trade, self.text[end + len(trade) :]
+
+    @property
+    def complete(self) -> bool:
+        """Whether place, trade and form were all told apart."""
+        return bool(self.place.text and self.trade and self.form)
+
+    @property
     def trades(self) -> str:
-        """The trade's words joined."""
-        return "".join(self.trade)
+        """The trade's words joined, short ones in full (电商: 电子商务)."""
+        return "".join(words("alias").get(word, word) for word in self.trade)
 
 
 def normalise_name(text: str) -> str:
     """A name in one spelling: width, case, brackets, traditional characters; blanks and punctuation go; a hidden part is one `*`."""
     for _round in range(ROUNDS):
         folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).upper())
-        folded = _DROPPED.sub("", simplify(folded).translate(_BRACKETS))
+        folded = _DROPPED.sub("", simplify(_LABEL.sub("", folded)).translate(_BRACKETS))
         folded = _HIDDEN.sub(ANYTHING, folded)
         if folded == text:
             break
@@ -89,32 +106,60 @@ def read_name(text: str) -> Name:
     former = tuple(found[1] for note in notes if (found := _FORMER.match(note)))
     parent, branch = _split_branch(bare)
     body, form = _split_form(parent)
-    place = read_place(body, stop=len(body))
-    rest, trade = _split_trade(body[len(place.text) :])
-    bracketed = next((one for note in notes if (one := read_place(note, stop=len(note))).text == note and note), None)
-    if not rest and trade:  # 江苏省电子商务有限公司: the trade is the core
-        rest, trade = "".join(trade), ()
-    if not rest and place.text:  # 上海有限公司: nothing but a place
-        rest, place = place.text, NOWHERE
-    name = Name(text=bare, place=place, core=rest or bare, trade=trade, form=form, branch=branch, former=former)
-    return replace(name, place=bracketed) if bracketed and not place.text else name
+    place, core, trade = _split_body(body)
+    if not trade and words("form").get(form) == _SHOP:  # a shop's form says what it sells (药房, 面馆)
+        trade = (form,)
+    bracketed = next((_place_in(note) for note in notes if _is_place(note)), None)
+    return Name(
+        text=bare,
+        place=place if place.text or bracketed is None else bracketed,
+        core=core or bare,
+        trade=trade,
+        form=words("form").get(form, ""),
+        branch=branch,
+        former=former,
+    )
+
+
+def _split_body(body: str) -> tuple[Place, str, tuple[str, ...]]:
+    """(place, core, trade words) of a name without its form."""
+    place = read_place(body)
+    core, trade = _split_trade(body[len(place.text) :])
+    if place.is_bare_county and len(core) < MIN_CORE:  # 富民汽车运输: a core that is a county's name too
+        place = NOWHERE
+        core, trade = _split_trade(body)
+    if not core and trade:  # 江苏省电子商务有限公司: the trade is the core
+        return place, "".join(trade), ()
+    if not core:  # 上海有限公司: nothing but a place
+        return NOWHERE, place.text, ()
+    return place, core, trade
 
 
 def _without_notes(text: str) -> tuple[str, list[str]]:
-    """The name without what stands in brackets, and that; a form or a branch in brackets stays part of the name."""
+    """The name without places and remarks in brackets, and those; anything else in brackets is part of the name."""
     notes: list[str] = []
 
     def take(found: re.Match[str]) -> str:
         inner = found[1]
-        if inner in words("form") or re.fullmatch(_ORDINAL, inner):
-            return inner
-        notes.append(inner)
-        return ""
+        if _NOTE.match(inner) or inner in words("note") or _is_place(inner):
+            notes.append(inner)
+            return ""
+        return inner
 
     before = None
     while before != text:
         before, text = text, _BRACKETED.sub(take, text)
     return re.sub("[()].*$", "", text) or text.strip("()"), notes
+
+
+def _place_in(note: str) -> Place:
+    """The place that a text in brackets is, all of it; NOWHERE if it is none."""
+    place = read_place(note, alone=True)
+    return place if place.text == note else NOWHERE
+
+
+def _is_place(note: str) -> bool:
+    return _place_in(note) is not NOWHERE
 
 
 def _unwrapped(text: str) -> str:
@@ -157,10 +202,11 @@ def _company_forms() -> tuple[str, ...]:
 
 
 def _split_form(text: str) -> tuple[str, str]:
-    for form, kind in words("form").items():
+    """(the name without it, the form's word as it stands; empty where it is cut off or none)."""
+    for form in words("form"):
         if text.endswith(form) and len(text) > len(form):
             body = text[: -len(form)]
-            return (body.removesuffix("集团") or body), kind
+            return (body.removesuffix("集团") or body), form
     for cut in CUT_FORMS:
         if text.endswith(cut) and len(text) - len(cut) >= PARTED_NAME - 1:
             return text[: -len(cut)], ""
@@ -168,10 +214,11 @@ def _split_form(text: str) -> tuple[str, str]:
 
 
 def _split_trade(text: str) -> tuple[str, tuple[str, ...]]:
-    """(core, trade words): words of trades are taken from the end while something remains before them."""
+    """(core, trade words): words of trades are taken from the end while a core remains before them."""
     found: list[str] = []
     while True:
-        word = next((text[-length:] for length in range(min(len(text), _longest_trade()), 1, -1) if text[-length:] in words("trade")), None)
+        longest = min(len(text) - (MIN_CORE if found else 0), _longest_trade())
+        word = next((text[-length:] for length in range(longest, 1, -1) if text[-length:] in words("trade")), None)
         if word is None:
             break
         found.insert(0, word)

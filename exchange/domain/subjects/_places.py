@@ -14,6 +14,7 @@ _DISTRICT_SUFFIX = "区"  # 朝阳区 may be called 朝阳 only behind its city
 _SUFFIXED = re.compile("[省市县区州盟旗]$")
 _UNLISTED = re.compile("^[^都城超夜门上集菜]{1,3}[市县旗]")
 """Counties that have been renamed (彬县) aren't in the table; a name of one to three characters with such an end still is a place."""
+_TOWNSHIP = re.compile("^[^市场城古集]{2,3}?(?:街道|镇|乡)")
 _NATIONAL = "100000"
 MIN_CORE = 2  # characters that must stay behind a place named without its suffix (东方物流 is no 物流 in 东方市)
 
@@ -30,28 +31,40 @@ class Place:
     text: str
     codes: frozenset[str]
 
+    @property
+    def is_bare_county(self) -> bool:
+        """Whether it may be a county named without 县 or 市, and nothing else."""
+        return bool(self.codes) and not _SUFFIXED.search(self.text) and all(not code.endswith("00") for code in self.codes)
+
 
 NOWHERE = Place("", frozenset())
 
 
-def read_place(text: str, *, stop: int) -> Place:
-    """The places at the beginning of a name (province, city, county), the narrowest one's codes; never beyond `stop` characters."""
-    end, codes = 0, frozenset[str]()
-    while found := _next(text[end:stop], codes):
+def read_place(text: str, *, alone: bool = False) -> Place:
+    """The places at the beginning of a name (province, city, county, township), with the codes of the narrowest one that has any.
+
+    Args:
+        text: a name in normal form.
+        alone: whether no name goes on behind the places.
+    """
+    end, codes, behind = 0, frozenset[str](), MIN_CORE if alone else 0
+    while found := _next(text[end:], codes, behind=behind):
         end += len(found.text)
         codes = found.codes
         if not codes:
             break
+    if end and (township := _TOWNSHIP.match(text[end:])) and len(text) + behind - end - township.end() >= MIN_CORE:
+        end += township.end()
     return Place(text[:end], codes) if end else NOWHERE
 
 
-def _next(text: str, within: frozenset[str]) -> Place | None:
+def _next(text: str, within: frozenset[str], *, behind: int) -> Place | None:
     for length in range(min(len(text), _longest()), 1, -1):
         word = text[:length]
-        codes = frozenset(code for code in _places().get(word, ()) if _allowed(code, word, within, rest=len(text) - length))
+        codes = frozenset(code for code in _places().get(word, ()) if _allowed(code, word, within, rest=len(text) - length + behind))
         if codes:
             return Place(word, codes)
-    if not within and (unlisted := _UNLISTED.match(text)) and len(text) - unlisted.end() >= MIN_CORE:
+    if not within and (unlisted := _UNLISTED.match(text)) and len(text) + behind - unlisted.end() >= MIN_CORE:
         return Place(unlisted[0], frozenset())
     return None
 

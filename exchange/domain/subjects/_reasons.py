@@ -23,6 +23,7 @@ class Why(StrEnum):
     CORE_EQUAL = "core_equal"
     CORE_SLIP = "core_slip"
     CORE_NEAR = "core_near"
+    CORE_FITS = "core_fits"
     CORE_DIFFERENT = "core_different"
     CORE_TOLD_APART = "core_told_apart"
     PLACE_EQUAL = "place_equal"
@@ -58,6 +59,7 @@ WORDS = {
     Why.CORE_EQUAL: ("字号相同", "same core name"),
     Why.CORE_SLIP: ("字号仅有音近或形近之差", "core names differ by a slip of sound or shape"),
     Why.CORE_NEAR: ("字号相近", "core names are near"),
+    Why.CORE_FITS: ("字号的可见部分相符", "what is visible of a core name fits"),
     Why.CORE_DIFFERENT: ("字号不同", "core names differ"),
     Why.CORE_TOLD_APART: ("字号以数字、方位等相区别", "core names are told apart by a number, a direction or the like"),
     Why.PLACE_EQUAL: ("地区相符", "same place"),
@@ -103,3 +105,8 @@ class Reason:
     def __str__(self) -> str:
         """Chinese / English."""
         return " / ".join(self.words())
+
+
+def both(one: str, other: str) -> str:
+    """Two texts that were compared, as a detail; in one order whichever side they come from."""
+    return one if one == other else " | ".join(sorted((one, other)))
