@@ -22,7 +22,17 @@ COMPANIES = DATA / "identifiers" / "companies_identifiers_public.csv"
 SEED = 20261126
 DRAWS = 12  # damaged records of each company
 FORMS = ("有限责任公司", "股份有限公司", "有限公司")
-TRADES = ("电子商务", "汽车运输", "物流", "运输", "仓储", "贸易", "科技", "食品", "货运")  # told from the lists' names; "other trade" draws from it
+TRADES = (
+    "电子商务",
+    "汽车运输",
+    "物流",
+    "运输",
+    "仓储",
+    "贸易",
+    "科技",
+    "食品",
+    "货运",
+)  # told from the lists' names; "other trade" draws from it
 CITIES = ("杭州", "苏州", "嘉兴", "合肥", "南京", "宁波", "上海", "成都", "武汉", "青岛", "郑州", "西安", "长沙", "福州", "济南", "昆明")
 
 # What becomes of the code. Shares: RULES 1.1 (274 of 770 real rows have no USCC; published decisions mask), the rest assumed.
@@ -149,7 +159,9 @@ class Damage:
         """A subject with what is left of the code, and what that is called."""
         if state == "old" and (company.registration or company.organisation):
             by_number = company.registration and (self.random.random() < 0.7 or not company.organisation)
-            return Subject(**{"registration_number": company.registration} if by_number else {"organisation_code": company.organisation}), "old"
+            return Subject(
+                **{"registration_number": company.registration} if by_number else {"organisation_code": company.organisation}
+            ), "old"
         if state == "none" or not company.uscc:
             return Subject(), "none"
         if state == "masked":
@@ -197,30 +209,21 @@ class Damage:
         place, rest = _place(name)
         form = next((one for one in FORMS if rest.endswith(one)), "")
         body = rest.removesuffix(form)
-        if kind == "signs":
-            return self._signs(name)
-        if kind == "form" and form:
-            return place + body + pick.choice([one for one in ("有限责任公司", "有限公司", "公司", "") if one != form])
-        if kind == "place shortened" and place[-1:] in "市县省区" and len(place) > 2:
-            return place[:-1] + rest
-        if kind == "place dropped" and place:
-            return rest
-        if kind == "province added" and place:
-            return _PROVINCES.get(place.rstrip("市县"), "") + name
-        if kind in {"sound", "shape"}:
-            return self._slip(name, place, body, sounds() if kind == "sound" else shapes())
-        if kind == "traditional":
-            return "".join(traditional().get(one, one) for one in name)
-        if kind == "cut":
-            return name[: -pick.randrange(1, 4)] if pick.random() < 0.7 else name[1:]
-        if kind == "wrapped" and name.endswith("公司"):
-            count = pick.randrange(1, 3)
-            return name[-count:] + name[:-count]
-        if kind == "trade shortened":
-            return name.replace("电子商务", "电商").replace("汽车运输", "运输").replace("仓储物流", "物流")
-        if kind == "note":
-            return pick.choice([f"{name}（以下简称当事人）", f"当事人：{name}", f"{name}（个体工商户）", f"{name}。"])
-        return self._edited(name, place, kind)
+        ways = {
+            "signs": lambda: self._signs(name),
+            "form": lambda: place + body + pick.choice([one for one in ("有限责任公司", "有限公司", "公司", "") if one != form]),
+            "place shortened": lambda: (place[:-1] if place[-1:] in _PLACE_ENDS and len(place) > 2 else place) + rest,
+            "place dropped": lambda: rest,
+            "province added": lambda: _PROVINCES.get(place.rstrip("市县"), "") + name,
+            "sound": lambda: self._slip(name, place, body, sounds()),
+            "shape": lambda: self._slip(name, place, body, shapes()),
+            "traditional": lambda: "".join(traditional().get(one, one) for one in name),
+            "cut": lambda: name[: -pick.randrange(1, 4)] if pick.random() < 0.7 else name[1:],
+            "wrapped": lambda: _wrapped(name, pick.randrange(1, 3)),
+            "trade shortened": lambda: name.replace("电子商务", "电商").replace("汽车运输", "运输").replace("仓储物流", "物流"),
+            "note": lambda: pick.choice([f"{name}（以下简称当事人）", f"当事人：{name}", f"{name}（个体工商户）", f"{name}。"]),
+        }
+        return ways[kind]() if kind in ways else self._edited(name, place, kind)
 
     def _edited(self, name: str, place: str, kind: str) -> str:
         """One character lost, doubled or swapped, anywhere behind the place."""
@@ -309,16 +312,22 @@ class Damage:
 
 
 _PROVINCES = {
-    "义乌": "浙江省", "杭州": "浙江", "宁波": "浙江省", "金华": "浙江", "江山": "浙江省", "深圳": "广东省", "成都": "四川省", "西安": "陕西省",
+    "义乌": "浙江省", "杭州": "浙江", "宁波": "浙江省", "金华": "浙江", "江山": "浙江省", "深圳": "广东省", "成都": "四川省",
+    "西安": "陕西省",
     "无锡": "江苏省", "武汉": "湖北省", "郑州": "河南省", "商丘": "河南省", "大连": "辽宁省", "石狮": "福建省", "昆山": "江苏省",
 }  # fmt: skip
-_PLACE_ENDS = "省市县区"
+_PLACE_ENDS = ("省", "市", "县", "区")
+
+
+def _wrapped(name: str, count: int) -> str:
+    """A cell's last characters, read first."""
+    return name[-count:] + name[:-count] if name.endswith("公司") else name
 
 
 def _place(name: str) -> tuple[str, str]:
     """(place, rest) of a name as a reader sees it: up to the first 省, 市, 县 or 区 within five characters, else a city's two or three."""
     for at in range(2, 5):
-        if name[at - 1 : at] in _PLACE_ENDS and name[at - 1 : at]:
+        if name[at - 1 : at] in _PLACE_ENDS:
             return name[:at], name[at:]
     for bare in ("内蒙古", "黑龙江", "哈尔滨", "石家庄", "牡丹江", "张家界", "连云港", "秦皇岛", "乌鲁木齐"):
         if name.startswith(bare):
@@ -340,6 +349,5 @@ def measured(pairs: Iterable[tuple[Pair, bool]]) -> dict[str, float]:
     found = list(pairs)
     right = sum(taken and pair.same for pair, taken in found)
     taken, same = sum(taken for _pair, taken in found), sum(pair.same for pair, _taken in found)
-    return {
-        "precision": right / taken if taken else 1.0, "recall": right / same if same else 1.0, "pairs": len(found), "same": same, "taken": taken
-    }  # fmt: skip
+    rates = {"precision": right / taken if taken else 1.0, "recall": right / same if same else 1.0}
+    return {**rates, "pairs": len(found), "same": same, "taken": taken}

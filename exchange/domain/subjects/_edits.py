@@ -24,7 +24,10 @@ _CODE_CONFUSIONS = ("0ODQUC", "1IL7J|T", "2Z7", "5S6", "8B3R", "6GC", "4A", "9G7
 
 def name_distance(one: str, other: str) -> float:
     """Damaged characters between two names or parts of them."""
-    return 0.0 if one == other else _table(one, other, _name_substitution, _name_gap)[-1][-1]
+    if one == other:
+        return 0.0
+    left, right, _start = _differing_middle(one, other)
+    return _table(left, right, _name_substitution, _name_gap)[-1][-1]
 
 
 def code_distance(one: str, other: str) -> float:
@@ -34,16 +37,26 @@ def code_distance(one: str, other: str) -> float:
 
 def costs_by_part(parts: Sequence[str], damaged: str) -> list[float]:
     """Where the damage lies: the distance between the joined parts of a name and another one, split among the parts."""
-    whole = "".join(parts)
+    whole, other, start = _differing_middle("".join(parts), damaged)
     part_of = [number for number, part in enumerate(parts) for _character in part]
-    table = _table(whole, damaged, _name_substitution, _name_gap)
+    table = _table(whole, other, _name_substitution, _name_gap)
     costs = [0.0] * len(parts)
-    i, j = len(whole), len(damaged)
+    i, j = len(whole), len(other)
     while i or j:
-        next_i, next_j = _step_back(whole, damaged, table, i, j)
-        costs[part_of[max(i - 1, 0)]] += table[i][j] - table[next_i][next_j]  # what is too much counts with what stands before it
+        next_i, next_j = _step_back(whole, other, table, i, j)
+        costs[part_of[max(start + i - 1, 0)]] += table[i][j] - table[next_i][next_j]  # what is too much counts with what stands before it
         i, j = next_i, next_j
     return costs
+
+
+def _differing_middle(one: str, other: str) -> tuple[str, str, int]:
+    """Both texts without what they begin and end with alike, one character of it apart, and where the middle begins."""
+    shorter = min(len(one), len(other))
+    alike = next((at for at in range(shorter) if one[at] != other[at]), shorter)
+    start = max(alike - 1, 0)
+    alike = next((at for at in range(shorter - start) if one[-1 - at] != other[-1 - at]), shorter - start)
+    tail = max(alike - 1, 0)
+    return one[start : len(one) - tail], other[start : len(other) - tail], start
 
 
 def _step_back(one: str, other: str, table: Sequence[Sequence[float]], i: int, j: int) -> tuple[int, int]:

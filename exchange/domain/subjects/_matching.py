@@ -20,6 +20,7 @@ from exchange.v1 import subject_service_pb2
 
 Verdict = subject_service_pb2.MatchVerdict
 SURE = 1000
+_AGAINST = frozenset({Why.USCC_DIFFERENT, Why.ORGANISATION_DIFFERENT})
 RIVAL = 100  # points that another's likeliness may be behind and still cast doubt
 
 
@@ -47,14 +48,16 @@ def compare(one: Profile, other: Profile) -> Match:
     names = name_evidence(one, other)
     score = summed((*codes, *names), capped=not any(map(speaks_for, codes)))
     by_code = found & {Why.ORGANISATION_EQUAL, Why.REGISTRATION_EQUAL}
-    if by_code and Why.CORE_DIFFERENT not in {reason.why for reason in names}:
-        return Match(score=SURE, verdict=Verdict.MATCH_VERDICT_SAME, reasons=(*codes, *names))
+    if by_code and not found & _AGAINST:
+        strange = Why.CORE_DIFFERENT in {reason.why for reason in names}  # renamed, or an old number given to another
+        verdict = Verdict.MATCH_VERDICT_LIKELY if strange else Verdict.MATCH_VERDICT_SAME
+        return Match(score=max(score, threshold("likely")) if strange else SURE, verdict=verdict, reasons=(*codes, *names))
     if related := _relation(one, other):
         total = max(score, threshold("likely")) if related.why is Why.PARENT_CODE else score
         worth = total >= threshold("possible") or related.why is Why.PARENT_CODE
         verdict = Verdict.MATCH_VERDICT_RELATED if worth else Verdict.MATCH_VERDICT_UNSPECIFIED
         return Match(score=total, verdict=verdict, reasons=(related, *codes, *names))
-    if found & {Why.USCC_DIFFERENT, Why.ORGANISATION_DIFFERENT}:
+    if found & _AGAINST:
         return Match(score=0, verdict=Verdict.MATCH_VERDICT_UNSPECIFIED, reasons=(*codes, *names))
     return Match(score=score, verdict=_verdict(score), reasons=(*codes, *names))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from exchange.domain.subjects._codes import Codes
-from exchange.domain.subjects._edits import ANYTHING, ON_PURPOSE, ONE, SWAPPED, costs_by_part, name_distance
-from exchange.domain.subjects._names import Name, is_common, words
+from exchange.domain.subjects._edits import ANYTHING, EASY, ON_PURPOSE, ONE, SWAPPED, costs_by_part, name_distance
+from exchange.domain.subjects._names import Name, is_common, is_usual, words
 from exchange.domain.subjects._places import nearness
 from exchange.domain.subjects._profile import Profile
 from exchange.domain.subjects._reasons import Reason, Why, both
@@ -14,21 +14,22 @@ from exchange.domain.subjects._weights import limit, points, summed
 
 SHORT_CORE = 2
 LONG_CORE = 3
+CITY = 2  # nearness: the same city
 
 
 def name_evidence(one: Profile, other: Profile) -> tuple[Reason, ...]:
-    """The evidence of the two names that fit best, former ones among them."""
-    best: tuple[int, int, tuple[Reason, ...]] | None = None
-    for left in one.names:
-        for right in other.names:
-            reasons = _names(left, right, one.codes, other.codes)
-            former = left.text in one.former or right.text in other.former
-            if former:
-                reasons = (*reasons, Reason(why=Why.FORMER_NAME, detail=both(left.text, right.text)))
-            rank = (summed(reasons), -int(former), reasons)
-            if best is None or rank[:2] > best[:2]:
-                best = rank
-    return best[2] if best else ()
+    """The evidence of the two names that fit best, former ones among them; of equals the same whichever side is first."""
+    found = [_of_pair(one, other, left, right) for left in one.names for right in other.names]
+    if len(found) <= 1:
+        return found[0] if found else ()
+    return max(found, key=lambda reasons: (summed(reasons), -len(reasons), sorted(map(str, reasons))))
+
+
+def _of_pair(one: Profile, other: Profile, left: Name, right: Name) -> tuple[Reason, ...]:
+    reasons = _names(left, right, one.codes, other.codes)
+    if left.text in one.former or right.text in other.former:
+        return (*reasons, Reason(why=Why.FORMER_NAME, detail=both(left.text, right.text)))
+    return reasons
 
 
 def _names(one: Name, other: Name, codes: Codes, other_codes: Codes) -> tuple[Reason, ...]:
@@ -58,46 +59,48 @@ def _read_along(whole: Name, damaged: Name, parts: _Parts) -> _Parts:
     Parts that both names show in words that are known stay as they are: 运输 is no slip for 贸易, nor 湖州 for 杭州.
     """
     core, place, trade, form = parts
-    if abs(len(whole.text) - len(damaged.text)) > LENGTHS_APART or len(set(whole.text) & set(damaged.text)) <= len(set(damaged.text)) / 2:
+    missing = sum(character not in damaged.text for character in whole.head + whole.trades)
+    if abs(len(whole.text) - len(damaged.text)) > LENGTHS_APART or missing * EASY > MOST_DAMAGE:
         return parts
     in_place, in_core, in_trade, in_form = costs_by_part(whole.parts, damaged.text)
-    if in_place + in_core + in_trade > MOST_DAMAGE:
+    lengths_differ = len(whole.text) != len(damaged.text)
+    if in_place + in_core + in_trade > MOST_DAMAGE or in_trade > (ONE if lengths_differ else SWAPPED):
         return parts
-    core = _core_reason(whole, damaged, cost=in_core)
-    if not damaged.place.text and whole.place.text and in_place < len(whole.place.text) / 2:
+    place_hidden = bool(whole.place.text) and not damaged.place.codes and in_place < len(whole.place.text) / 2
+    trade_hidden = damaged.trades != whole.trades and whole.trades.endswith(damaged.trades)
+    if place_hidden:
         place = Reason(why=Why.PLACE_EQUAL, points=points(Why.PLACE_EQUAL), detail=whole.place.text)
-    if whole.trade and in_trade <= ONE and damaged.trades != whole.trades and whole.trades.endswith(damaged.trades):
+    if trade_hidden:
         trade = Reason(why=Why.TRADE_EQUAL, points=points(Why.TRADE_EQUAL), detail=whole.trades)
+    at_the_edge = in_core == 0 < in_trade  # 虚诺汽汽车运输
+    if place_hidden or trade_hidden or at_the_edge:  # else both names show where the core ends
+        place_text, *others = whole.parts
+        rest = damaged.text.removeprefix(place_text)
+        differing = (set(whole.core) - set(rest), set(rest) - set("".join(others)))
+        core = _core_reason(whole, damaged, cost=in_core, differing=differing, lengths_differ=lengths_differ)
     if not damaged.form and whole.form:
         why = Why.FORM_EQUAL if in_form <= ONE else Why.FORM_UNKNOWN
         form = Reason(why=why, points=points(why))
     return core, place, trade, form
 
 
-def _core_reason(whole: Name, damaged: Name, *, cost: float) -> Reason:
-    """For a core that was damaged by so much."""
+_NOTHING: tuple[set[str], set[str]] = (set(), set())
+
+
+def _core_reason(
+    whole: Name, damaged: Name, *, cost: float, differing: tuple[set[str], set[str]] = _NOTHING, lengths_differ: bool = False
+) -> Reason:
+    """For a core that was damaged by so much; `differing` are the characters that only one and only the other has."""
     core, detail = whole.core, both(whole.core, damaged.core)
     if cost == 0:
         return Reason(why=Why.CORE_EQUAL, points=points("core_equal_single" if len(core) == 1 else Why.CORE_EQUAL), detail=core)
     if cost <= SWAPPED and len(core) >= SHORT_CORE:
-        worth = points("core_slip_common" if _both_usual(whole, damaged) else Why.CORE_SLIP)
-        return Reason(why=Why.CORE_SLIP, points=worth, detail=detail)
+        on_purpose = all(differing) and is_usual("".join(set.union(*differing)))  # 嘉 for 佳 may be on purpose, 淹 for 烟 hardly
+        return Reason(why=Why.CORE_SLIP, points=points("core_slip_usual" if on_purpose else Why.CORE_SLIP), detail=detail)
     if cost <= max(ONE if len(core) > SHORT_CORE else 0, len(core) * limit("core_near_share")):
-        only_lost = not all(_differing(whole, damaged))
-        worth = points("core_near_lost" if only_lost and len(core) > LONG_CORE else Why.CORE_NEAR)
+        worth = points("core_near_lost" if lengths_differ and len(core) > LONG_CORE else Why.CORE_NEAR)
         return Reason(why=Why.CORE_NEAR, points=worth, detail=detail)
     return Reason(why=Why.CORE_DIFFERENT, detail=detail)
-
-
-def _both_usual(one: Name, other: Name) -> bool:
-    """Whether the characters that differ are such as companies like: 嘉 for 佳 may be on purpose, 淹 for 烟 hardly."""
-    lost, new = _differing(one, other)
-    return bool(lost and new) and is_common("".join(lost | new))
-
-
-def _differing(one: Name, other: Name) -> tuple[set[str], set[str]]:
-    """Characters of each core that are nowhere in the other name."""
-    return set(one.core) - set(other.text), set(other.core) - set(one.text)
 
 
 def _core(one: Name, other: Name) -> tuple[Reason, bool]:
@@ -113,11 +116,15 @@ def _core(one: Name, other: Name) -> tuple[Reason, bool]:
         rest = left.core.removesuffix(right.core)
         if rest != left.core and len(right.core) >= SHORT_CORE and (right.place.text.endswith(rest) or right.place.text.startswith(rest)):
             return _core_reason(right, left, cost=0), True
-    cost = min(name_distance(one.core, other.core), name_distance(one.head, other.head))
+    cost = cores = name_distance(one.core, other.core)
+    if bool(one.place.text) != bool(other.place.text):  # one place was read as part of a core
+        cost = min(cost, name_distance(one.head, other.head))
     longer, shorter = sorted((one, other), key=lambda name: (-len(name.core), name.core))
-    if cost >= ON_PURPOSE and name_distance(one.core, other.core) < ON_PURPOSE + 1 and len(longer.core) > 1:
+    if cost >= ON_PURPOSE and cores < ON_PURPOSE + 1 and len(longer.core) > 1:
         return Reason(why=Why.CORE_TOLD_APART, detail=detail), False
-    return _core_reason(longer, shorter, cost=cost), False
+    differing = (set(one.core) - set(other.core), set(other.core) - set(one.core))
+    lengths_differ = len(one.core) != len(other.core)
+    return _core_reason(longer, shorter, cost=cost, differing=differing, lengths_differ=lengths_differ), False
 
 
 def _hidden_core(one: Name, other: Name) -> Reason:
@@ -139,12 +146,18 @@ def _place(one: Name, other: Name, codes: Codes, other_codes: Codes, *, cut: boo
     if cut:
         return Reason(why=Why.PLACE_EQUAL, points=points(Why.PLACE_EQUAL), detail=detail)
     if not left or not right:
-        distinctive = min(len(one.core), len(other.core)) > SHORT_CORE and not is_common(one.core) and not is_common(other.core)
-        worth = points("place_unknown_distinctive" if distinctive else Why.PLACE_UNKNOWN)
+        worth = points("place_unknown_distinctive" if all(map(_is_distinctive, (one.core, other.core))) else Why.PLACE_UNKNOWN)
         return Reason(why=Why.PLACE_UNKNOWN, points=worth, detail=detail)
     nearest = max(nearness(a, b) for a in left for b in right)
+    if nearest > CITY and one.place.codes and other.place.codes and not left & right:
+        nearest = CITY  # 浙江虚诺 and 宁波虚诺: a company has one of the two in its name
     why = (Why.PLACE_DIFFERENT, Why.PLACE_DIFFERENT, Why.PLACE_NEAR, Why.PLACE_EQUAL)[nearest]
     return Reason(why=why, points=points(why), detail=detail)
+
+
+def _is_distinctive(core: str) -> bool:
+    """Whether hardly two companies of one trade have this core: three characters not all common, or two that companies don't like."""
+    return not is_common(core) if len(core) > SHORT_CORE else len(core) == SHORT_CORE and not any(map(is_usual, core))
 
 
 def _codes_of(name: Name, codes: Codes) -> frozenset[str]:

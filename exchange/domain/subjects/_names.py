@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from exchange.domain._tables import rows
 from exchange.domain.subjects._characters import simplify
 from exchange.domain.subjects._edits import ANYTHING
-from exchange.domain.subjects._places import MIN_CORE, NOWHERE, Place, read_place
+from exchange.domain.subjects._places import MIN_CORE, NOWHERE, Place, inside, read_place
 
 _BRACKETS = str.maketrans("〔〕【】[]{}〈〉《》「」『』", "()()()()()()()()")
 _HIDDEN = re.compile(r"[*＊×✕╳●○■□#?]+|某+")
@@ -109,10 +109,12 @@ def read_name(text: str) -> Name:
     place, core, trade = _split_body(body)
     if not trade and words("form").get(form) == _SHOP:  # a shop's form says what it sells (药房, 面馆)
         trade = (form,)
-    bracketed = next((_place_in(note) for note in notes if _is_place(note)), None)
+    bracketed = next((_place_in(note) for note in notes if _is_place(note)), NOWHERE)
+    if place.text and bracketed.text and not _agree(place, bracketed):  # 阜阳市虚诺物流（昆明）: another company than the one at home
+        core += bracketed.text
     return Name(
         text=bare,
-        place=place if place.text or bracketed is None else bracketed,
+        place=place if place.text else bracketed,
         core=core or bare,
         trade=trade,
         form=words("form").get(form, ""),
@@ -156,6 +158,10 @@ def _place_in(note: str) -> Place:
     """The place that a text in brackets is, all of it; NOWHERE if it is none."""
     place = read_place(note, alone=True)
     return place if place.text == note else NOWHERE
+
+
+def _agree(one: Place, other: Place) -> bool:
+    return not one.codes or not other.codes or any(inside(a, b) or inside(b, a) for a in one.codes for b in other.codes)
 
 
 def _is_place(note: str) -> bool:
@@ -241,6 +247,11 @@ def _longest_trade() -> int:
 def is_common(core: str) -> bool:
     """Whether a core is made only of characters that very many companies use (顺达, 鑫源)."""
     return all(character in words("common") for character in core)
+
+
+def is_usual(characters: str) -> bool:
+    """Whether all of them are such as companies like to be called by."""
+    return all(character in words("common") or character in words("usual") for character in characters)
 
 
 def names_of(texts: Sequence[str]) -> tuple[Name, ...]:
