@@ -118,17 +118,17 @@ def _standing_against(question: Question, findings: Iterable[pb.PriorFinding]) -
 def weigh(question: Question, finding: pb.PriorFinding) -> None:
     """Fills in one finding: its outcome's relevance, and why."""
     view = finding.outcome
-    finding.relevance, reasons = _relevance(question, view)
+    finding.relevance, reasons = _relevance(question, view, view.outcome)
     if view.outcome.subject.uscc == question.subject:
         finding.certain = True
     else:
         reasons.append(why.UNCERTAIN)
-    finding.reasons.extend([one.zh for one in reasons])
-    finding.reasons_en.extend([one.en for one in reasons])
+    chinese, english = zip(*reasons, strict=True)
+    finding.reasons.extend(chinese)
+    finding.reasons_en.extend(english)
 
 
-def _relevance(question: Question, view: pb.OutcomeView) -> tuple[pb.PriorRelevance, list[Text]]:
-    outcome = view.outcome
+def _relevance(question: Question, view: pb.OutcomeView, outcome: outcome_pb2.Outcome) -> tuple[pb.PriorRelevance, list[Text]]:
     matter = _same_matter(question, outcome)
     if fault := _standing_fault(view):
         return pb.PRIOR_RELEVANCE_NOT_COUNTED, [fault, *matter]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import Future
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
@@ -31,6 +33,7 @@ class Call:
     purpose: int = 0
     tag: AuditTag | None = None
     logged: bool = False
+    event_on_its_way: Future[Any] | None = None  # the event is being written while the answer is still made
     subjects: list[str] = field(default_factory=list)
     record_ids: list[str] = field(default_factory=list)
     ledger: str = ""

@@ -5,6 +5,7 @@ A call is answered only after its audit event is on disk: where the log can't be
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -81,7 +82,10 @@ class Entrance:
             return
         call.logged = True
         try:
-            await self._write_audit(call.event(audit_pb2.AUDIT_RESULT_ALLOWED))
+            if call.event_on_its_way is not None:
+                await asyncio.wrap_future(call.event_on_its_way)
+            else:
+                await self._write_audit(call.event(audit_pb2.AUDIT_RESULT_ALLOWED))
         except Exception as error:
             raise RefusedError(
                 error_pb2.ERROR_REASON_AUDIT_UNAVAILABLE, "the audit log can't be written, so nothing is shown; try again"

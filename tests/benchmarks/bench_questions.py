@@ -65,7 +65,8 @@ SELECTS = {
     " ORDER BY o.decided_on DESC LIMIT 50",
     "leads": f"SELECT l.*, {_BODIES} FROM leads l JOIN entries e ON e.position = l.position WHERE l.uscc = ? ORDER BY l.position DESC",
     "standards": f"SELECT s.*, {_BODIES} FROM standard_matters m JOIN standards s ON s.position = m.position"
-    " JOIN entries e ON e.position = s.position WHERE m.matter_code = ?",
+    " JOIN entries e ON e.position = s.position"
+    " WHERE m.matter_code IN (SELECT to_code FROM standard_mappings WHERE from_code = ? UNION SELECT ?)",
     "recognition": f"SELECT o.*, {_BODIES} FROM outcomes o JOIN entries e ON e.position = o.position WHERE o.uscc = ?"
     " ORDER BY o.decided_on DESC",
 }
@@ -94,9 +95,10 @@ class Series:
     taken: list[tuple[str, float]] = field(default_factory=list)
 
     def figures(self, kind: str = "") -> dict[str, float]:
-        """Milliseconds at p50 and p99, of one kind or of all."""
+        """Milliseconds at p50 and p99, of one kind or of all; empty where none was taken."""
         times = sorted(seconds for one, seconds in self.taken if not kind or one == kind)
-        return {name: round(times[min(len(times) - 1, int(len(times) * share))] * 1000, 4) for name, share in (("p50", 0.5), ("p99", 0.99))}
+        shares = {"p50": 0.5, "p99": 0.99} if times else {}
+        return {name: round(times[min(len(times) - 1, int(len(times) * share))] * 1000, 4) for name, share in shares.items()}
 
 
 def draws(world: World, source: random.Random) -> Iterator[Asked]:
@@ -143,10 +145,12 @@ def selects(url: str, stack: ExitStack) -> Mapping[str, Callable[[Asked], Any]]:
     """The bare SELECTs, prepared and kept by the driver as it does."""
     if make_url(url).get_backend_name() == "sqlite":
         database = stack.enter_context(closing(sqlite3.connect(make_url(url).database or "", isolation_level=None)))
-        run: Callable[[str, str], Any] = lambda statement, key: database.execute(statement, (key,)).fetchall()  # noqa: E731
+        run: Callable[[str, str], Any] = lambda statement, key: database.execute(statement, (key,) * statement.count("?")).fetchall()  # noqa: E731
     else:
         connection = stack.enter_context(psycopg.connect(conninfo(url), autocommit=True, prepare_threshold=0))
-        run = lambda statement, key: connection.execute(statement.replace("?", "%s"), (key,), binary=True).fetchall()  # noqa: E731
+        run = lambda statement, key: connection.execute(  # noqa: E731
+            statement.replace("?", "%s"), (key,) * statement.count("?"), binary=True
+        ).fetchall()
     return {
         name: lambda asked, name=name: run(SELECTS[name], asked.matter if name == "standards" else asked.company)  # type: ignore[misc]
         for name in SELECTS
@@ -201,6 +205,7 @@ def _answers(run: Callable[[Asked], Any], asked: Asked) -> bool:
 def summary(found: Mapping[str, Series]) -> dict[str, Any]:
     """Milliseconds of everything, and each question's ratio."""
     round_trip = found["round_trip"].figures()["p99"]
+    audit_p50 = found["audit_commit"].figures()["p50"]
     questions = {}
     for name, method in QUESTIONS.items():
         if name not in found:
@@ -213,6 +218,7 @@ def summary(found: Mapping[str, Series]) -> dict[str, Any]:
             "ms": asked,
             "select_ms": select,
             "ratio_p99": round((asked["p99"] - round_trip) / select["p99"], 2),
+            "audit_share_p50": round(audit_p50 / asked["p50"], 2),
             "by_kind": kinds,
         }
     return {"round_trip_ms": found["round_trip"].figures(), "audit_commit_ms": found["audit_commit"].figures(), "questions": questions}

@@ -84,9 +84,12 @@ class OutcomeService(Service, OutcomeServiceServicer):
         call.tag, call.query = AuditTag.PRIORS_ASSESSED, requests.words(request)
         call.shows(subjects=[request.subject])
         asked, reader = priors.checked(request), self.reader()
-        answer, rows = await self.read(lambda connection: priors.assess(connection, asked, reader, self.context))
-        call.shows(subjects=[row.uscc or row.registration_number or "" for row in rows], record_ids=[row.record_id for row in rows])
-        return answer
+
+        def shows(rows: Sequence[reading.PriorRow]) -> None:
+            call.shows(subjects=[row.uscc or row.registration_number or "" for row in rows], record_ids=[row.record_id for row in rows])
+            self.log_ahead(call)
+
+        return await self.read(lambda connection: priors.assess(connection, asked, reader=reader, context=self.context, shows=shows))
 
     async def _find(self, conditions: Sequence[ColumnElement[bool]], request: Any, *, after: tuple[str, int] | None, limit: int) -> _Found:
         reader = self.reader()

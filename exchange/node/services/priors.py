@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
@@ -41,16 +41,22 @@ def checked(request: pb.AssessPriorsRequest) -> pb.AssessPriorsRequest:
 
 
 def assess(
-    connection: Connection, asked: pb.AssessPriorsRequest, reader: Reader, context: NodeContext
-) -> tuple[pb.AssessPriorsResponse, Sequence[reading.PriorRow]]:
-    """The answer, from one moment of the local copies; and the rows that it shows."""
+    connection: Connection,
+    asked: pb.AssessPriorsRequest,
+    *,
+    reader: Reader,
+    context: NodeContext,
+    shows: Callable[[Sequence[reading.PriorRow]], None],
+) -> pb.AssessPriorsResponse:
+    """The answer, from one moment of the local copies. `shows` is told the rows that it will show as soon as they are read."""
     known = Ledgers.read(connection)
     question = _question(connection, asked, reader, context)
     reader.must_see(record_pb2.RECORD_TYPE_OUTCOME)
     found = reading.prior_outcomes(connection, asked.subject, limit=MAX_FINDINGS + 1)
-    answer = pb.AssessPriorsResponse(truncated=len(found.rows) > MAX_FINDINGS)
-    shown = found.rows[:MAX_FINDINGS]
-    for row in shown:
+    rows = found.rows[:MAX_FINDINGS]
+    shows(rows)
+    answer = pb.AssessPriorsResponse(truncated=len(found.rows) > len(rows))
+    for row in rows:
         reading.fill_view(answer.findings.add().outcome, row, found.revisions.get(row.position, ()), known)
     priors.assess(question, answer)
     answer.sources.extend(known.freshness(reader))
@@ -58,7 +64,7 @@ def assess(
         answer.warnings.append(warning.zh)
         answer.warnings_en.append(warning.en)
     answer.needs_person = answer.needs_person or answer.truncated or bool(answer.warnings)
-    return answer, shown
+    return answer
 
 
 def _question(connection: Connection, asked: pb.AssessPriorsRequest, reader: Reader, context: NodeContext) -> priors.Question:
