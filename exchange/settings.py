@@ -41,7 +41,8 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 _T = TypeVar("_T")
-_MAY_BE_ZERO = frozenset({"jitter_s", "witness_quorum"})  # no spreading of the jobs; a federation of one has no witness
+_MAY_BE_ZERO = frozenset({"jitter_s", "witness_quorum", "due_soon_working_days"})
+"""No spreading of the jobs; a federation of one has no witness; due soon on the last day only."""
 _NODE_FIELDS = {"code", "name", "listen", "database"}
 TERRITORIES = ("county", "prefecture", "province", "delta")  # as in AssessPriorsRequest.territory
 MAX_LOOKBACK_MONTHS = 120  # as there
@@ -75,11 +76,13 @@ class SyncSettings:
     deliver_interval_s: float = 5.0
     witness_interval_s: float = 5.0
     trust_interval_s: float = 300.0
+    deadlines_interval_s: float = 60.0
     jitter_s: float = 2.0
     batch_size: int = 1024
     witness_quorum: int = 1
     rpc_timeout_s: float = 60.0
     max_delivery_attempts: int = 5
+    due_soon_working_days: int = 3  # a task with no more than that left is due soon
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

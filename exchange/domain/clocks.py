@@ -15,7 +15,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 
@@ -26,6 +26,9 @@ from exchange.domain.periods import Counting, Pause, Unit, end_of_period
 
 AGREEMENT = "AGREEMENT"
 """Rule id of deadlines that an agreement sets (``due_in``), not a statute."""
+
+LAST_SECOND = timedelta(seconds=1)
+"""Deadlines name the last second that is within the period, as clocks show it."""
 
 _UNIT = re.compile(r"(working_day|natural_day|day|hour|month|year)(?:\((.*)\))?")
 _MINIMUM = "min"
@@ -98,6 +101,10 @@ class Deadline:
     def day(self) -> date:
         """Last legal day of the period."""
         return self.at.astimezone(SHANGHAI).date()
+
+    def is_over(self, moment: datetime) -> bool:
+        """Whether a moment lies behind the period; its last second belongs to it whole."""
+        return moment >= self.at + LAST_SECOND
 
 
 def due(rule_id: str, start: datetime, *, extended_by: int = 0, excluded: Iterable[Pause] = ()) -> Deadline:

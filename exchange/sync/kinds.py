@@ -5,6 +5,7 @@
     pull <member>       every pull_interval_s
     witness             every witness_interval_s
     gossip              every pull_interval_s
+    deadlines           every deadlines_interval_s
     deliver <store>     every deliver_interval_s, and after each pull
     subjects            every collect_interval_s
 
@@ -23,6 +24,7 @@ from exchange.storage.projection import subjects
 from exchange.storage.writer import Submission
 from exchange.sync.collect import Collector
 from exchange.sync.context import NodeContext
+from exchange.sync.deadlines import DeadlineWatch
 from exchange.sync.deliver import Deliverer
 from exchange.sync.events import job_event
 from exchange.sync.peers import Peers, metadata
@@ -105,6 +107,10 @@ def _deliver(node: Node, target: str) -> Counts:
         return asdict(Deliverer(node.context, store).deliver())
 
 
+def _deadlines(node: Node, _target: str) -> Counts:
+    return asdict(DeadlineWatch(node.context).run())
+
+
 def _store_settings(node: Node, name: str) -> CaseStoreSettings:
     for one in node.context.settings.case_stores:
         if one.name == name:
@@ -148,6 +154,7 @@ KINDS: tuple[JobKind, ...] = (
     JobKind(name="pull", targets=each_peer, interval_s=lambda sync: sync.pull_interval_s, run=_pull),
     JobKind(name="witness", targets=once, interval_s=lambda sync: sync.witness_interval_s, run=_witness),
     JobKind(name="gossip", targets=once, interval_s=lambda sync: sync.pull_interval_s, run=_gossip),
+    JobKind(name="deadlines", targets=once, interval_s=lambda sync: sync.deadlines_interval_s, run=_deadlines),
     JobKind(
         name="deliver",
         targets=lambda node: [one.name for one in node.context.settings.case_stores if one.deliver],

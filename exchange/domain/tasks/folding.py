@@ -131,7 +131,7 @@ def _started(row: TaskRule, matter: Matter, happening: Happening, agreed: Agreed
             agreed=agreed,
             fixed=fixed,
         )
-        was_over = row.unless_over and happening.entered_at is not None and clock.deadline().at < happening.entered_at
+        was_over = row.unless_over and happening.entered_at is not None and clock.deadline().is_over(happening.entered_at)
         if row.binds(part) and not was_over:
             yield clock
 
@@ -181,7 +181,7 @@ def _extended(clock: StartedClock, happening: Happening) -> StartedClock:
         asked=happening.extension,
         collective=happening.collective,
         domain=clock.domain,
-        expired=happening.at > clock.deadline(happening.at).at,
+        expired=clock.deadline(happening.at).is_over(happening.at),
     )
     if not more:
         return clock

@@ -39,7 +39,7 @@ class IssuedOutcome:
         entered_at: when this node stored it.
         audience: members it is for; empty: every member.
         withheld: whether it stays in its node (不予共享).
-        superseded_by: the record that replaced it; empty: none.
+        superseded_by: the record that replaced it, issued at ``superseded_at``; empty: none.
     """
 
     record_id: str
@@ -50,6 +50,7 @@ class IssuedOutcome:
     audience: tuple[str, ...]
     outcome: outcome_pb2.Outcome
     superseded_by: str = ""
+    superseded_at: datetime | None = None
     withheld: bool = False
 
 
@@ -119,7 +120,7 @@ def _traits(issued: IssuedOutcome) -> Iterator[str]:
     elif province in DELTA:
         yield "OTHER_PROVINCE"
     decided = day_in(outcome.decided_on)
-    if decided and issued.issued_at <= due("PUSH-CROSSPROV", beginning(decided)).at:
+    if decided and not due("PUSH-CROSSPROV", beginning(decided)).is_over(issued.issued_at):
         yield "PUSHED_IN_TIME"
 
 
@@ -132,7 +133,8 @@ def _happened(
     later = [*(_revision(one, origin) for one in revisions), *(_notice(one) for one in notices)]
     yield from (happening for _at, happening in sorted(later, key=lambda one: (one[0], one[1].record_id)))
     if issued.superseded_by:
-        yield Happening(name="SUPERSEDE", record_id=issued.superseded_by, actor=origin, at=issued.issued_at)
+        at = issued.superseded_at or issued.issued_at
+        yield Happening(name="SUPERSEDE", record_id=issued.superseded_by, actor=origin, at=at)
 
 
 def _decision(issued: IssuedOutcome, revisions: Sequence[IssuedRevision], *, origin: Part) -> Iterator[Happening]:

@@ -34,13 +34,13 @@ def state_of(clock: StartedClock, at: AsOf) -> task_pb2.TaskState:
     if clock.ended_at is not None and clock.ended_at <= at.now:
         if clock.cancelled:
             return State.TASK_STATE_CANCELLED
-        return State.TASK_STATE_DONE if clock.ended_at <= clock.deadline().at else State.TASK_STATE_DONE_LATE
+        return State.TASK_STATE_DONE_LATE if clock.deadline().is_over(clock.ended_at) else State.TASK_STATE_DONE
     if clock.stopped_at is not None and clock.stopped_at <= at.now:
         return State.TASK_STATE_SUSPENDED
-    due_at = clock.deadline(at.now).at
-    if due_at < at.now:
+    deadline = clock.deadline()
+    if deadline.is_over(at.now):
         return State.TASK_STATE_OVERDUE if clock.row.effect is Effect.DUTY else State.TASK_STATE_CANCELLED
-    return State.TASK_STATE_DUE_SOON if due_at <= at.soon else State.TASK_STATE_OPEN
+    return State.TASK_STATE_DUE_SOON if deadline.at <= at.soon else State.TASK_STATE_OPEN
 
 
 def tasks_of(matter: Matter, at: AsOf) -> list[task_pb2.Task]:
@@ -74,7 +74,7 @@ def task_of(clock: StartedClock, at: AsOf) -> task_pb2.Task:
         extended_by=clock.extended_by,
         unit=clock.unit,
         amount=clock.amount,
-        working_days_left=days_left(legal_day(done_at or at.now), deadline.at, over=(done_at or at.now) > deadline.at),
+        working_days_left=days_left(legal_day(done_at or at.now), deadline.at, over=deadline.is_over(done_at or at.now)),
         subject=clock.subject,
         title=clock.title,
     )

@@ -15,6 +15,7 @@ from exchange.node.calls import Call, current
 from exchange.node.paging import key_in, page_size, token_for
 from exchange.node.services.base import Service, published, subject_key
 from exchange.node.services.lead_views import thread_view
+from exchange.node.services.tasks import add_tasks, as_of
 from exchange.storage import reading, threads
 from exchange.storage.tables import leads
 from exchange.storage.writer import Receipt, RequestKey
@@ -88,13 +89,15 @@ class LeadService(Service, LeadServiceServicer):
         columns = {"from_member": leads.c.from_member, "to_member": leads.c.to_member, "state": leads.c.state, "subject": leads.c.uscc}
         conditions = [column == value for name, column in columns.items() if (value := getattr(request, name))]
 
-        actor = self._actor()
+        actor, at = self._actor(), as_of(self.context)
 
         def ask(connection: Connection) -> tuple[list[pb.LeadThread], str]:
             rows = reading.lead_ids(connection, conditions, before=before, limit=limit + 1)
             found = [thread for row in rows[:limit] if (thread := threads.load(connection, row.record_id))]
             token = token_for(request, rows[limit - 1].position) if len(rows) > limit else ""
-            return [thread_view(thread, actor) for thread in found], token
+            views = [thread_view(thread, actor) for thread in found]
+            add_tasks(connection, views, at)
+            return views, token
 
         found, token = await self.read(ask)
         for thread in found:
@@ -129,7 +132,9 @@ class LeadService(Service, LeadServiceServicer):
         return thread
 
     async def _thread(self, record_id: str) -> pb.LeadThread:
-        return thread_view(await self._load(record_id), self._actor())
+        view = thread_view(await self._load(record_id), self._actor())
+        await self.read(lambda connection: add_tasks(connection, [view], as_of(self.context)))
+        return view
 
     def _actor(self) -> str:
         """Whose next steps are shown: the calling organ's; to others of the member, what any organ of it may do."""

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from exchange.storage.engine import Database
-from exchange.storage.projection import agreements, duties, leads, outcomes, standards, subjects
+from exchange.storage.projection import agreements, duties, leads, outcomes, standards, subjects, tasks
 from exchange.storage.projection.base import Chunk, Found, Projector
 from exchange.storage.tables import entries, ledgers, position, projection_cursors
 from exchange.v1 import record_pb2
@@ -26,6 +26,7 @@ PROJECTORS: tuple[Projector, ...] = (
     agreements.PROJECTOR,
     duties.CORRECTIONS,
     duties.INTERVENTIONS,
+    tasks.PROJECTOR,
 )
 
 

@@ -44,10 +44,13 @@ class Found:
     body: record_pb2.RecordBody
     envelope: bytes
     stored_at: int
+    _header: record_pb2.RecordHeader | None = None
 
     def header(self) -> record_pb2.RecordHeader:
-        """The header, parsed anew at each call: most projectors don't need it."""
-        return record_pb2.RecordHeader.FromString(record_pb2.SignedRecord.FromString(self.envelope).header)
+        """The header, parsed at the first call: most projectors don't need it."""
+        if self._header is None:
+            self._header = record_pb2.RecordHeader.FromString(record_pb2.SignedRecord.FromString(self.envelope).header)
+        return self._header
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

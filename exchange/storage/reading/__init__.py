@@ -32,9 +32,11 @@ from exchange.storage.reading.standards import (
     versions_of,
 )
 from exchange.storage.reading.subjects import FoundSubject, matching_subjects
+from exchange.storage.reading.tasks import AfterTask, in_states, recounted, task_counts, task_rows, task_views, tasks_of_threads, unalarmed
 
 __all__ = [
     "REGISTRATION_NUMBER_SIZE",
+    "AfterTask",
     "FoundSubject",
     "Ledgers",
     "MatterQuestion",
@@ -48,6 +50,7 @@ __all__ = [
     "correction_rows",
     "correction_views",
     "fill_view",
+    "in_states",
     "intervention_rows",
     "intervention_views",
     "is_known_request",
@@ -64,12 +67,18 @@ __all__ = [
     "prior_outcomes",
     "prior_penalties",
     "record_by_id",
+    "recounted",
     "standard_rows",
     "standard_version",
     "standard_views",
     "standards_at",
     "stored_record",
+    "task_counts",
+    "task_rows",
+    "task_views",
+    "tasks_of_threads",
     "timestamp",
+    "unalarmed",
     "versions_about",
     "versions_of",
     "visible",

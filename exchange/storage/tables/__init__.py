@@ -16,6 +16,7 @@ from exchange.storage.tables.projections import projection_cursors
 from exchange.storage.tables.standards import standard_adoptions, standard_mappings, standard_matters, standards
 from exchange.storage.tables.subjects import subject_cursors, subject_keys, subject_records, subjects
 from exchange.storage.tables.sync import collect_cursors, collected, deliveries, delivery_cursors, job_leases, job_runs
+from exchange.storage.tables.tasks import task_alarms, tasks
 
 __all__ = [
     "INDEX_BITS",
@@ -54,5 +55,7 @@ __all__ = [
     "subject_records",
     "subjects",
     "subtrees",
+    "task_alarms",
+    "tasks",
     "witness_states",
 ]
