@@ -37,12 +37,15 @@ class Gathering:
     """What is read once for many threads: whose node this is, and the agreements."""
 
     connection: Connection
-    own: str = field(init=False)
+    own: str = ""
+    _members: dict[int, str] = field(default_factory=dict)  # by ledger
     _agreements: list[AgreementTerms] | None = None
 
     def __post_init__(self) -> None:
-        own = select(ledgers.c.member).where(ledgers.c.own, ledgers.c.origin.like(ledger_origin("%")))
-        self.own = str(self.connection.execute(own).scalar() or "")
+        statement = select(ledgers.c.ledger, ledgers.c.member, ledgers.c.own).where(ledgers.c.origin.like(ledger_origin("%")))
+        for row in self.connection.execute(statement):
+            self._members[row.ledger] = row.member
+            self.own = row.member if row.own else self.own
 
     def agreements(self) -> list[AgreementTerms]:
         """Those that all their members have signed."""
@@ -106,8 +109,7 @@ class Gathering:
         """Revisions of outcomes and notices of their publication, in the order of their ledgers."""
         types = (record_pb2.RECORD_TYPE_OUTCOME_REVISION, record_pb2.RECORD_TYPE_PUBLICATION_NOTICE)
         statement = (
-            select(entries, ledgers.c.member)
-            .join(ledgers, ledgers.c.ledger == entries.c.position.bitwise_rshift(INDEX_BITS))
+            select(entries)
             .where(entries.c.thread_id.in_(record_ids), entries.c.type.in_(types))
             .where(entries.c.refused.is_(None), entries.c.body.is_not(None))
             .order_by(entries.c.position)
@@ -132,11 +134,21 @@ class Gathering:
             superseded_at=moment(header_of(replacing).issued_at.seconds) if replacing is not None else None,
             withheld=header.sharing_class == record_pb2.SHARING_CLASS_WITHHELD,
         )
-        members = {one.member for one in later} | {self.own}
-        home = registered_member(outcome.subject, members)
+        home = registered_member(outcome.subject, set(self._members.values()))
         revisions = [_revision(one) for one in later if _revises(one, row)]
-        notices = [_notice(one) for one in later if one.type == record_pb2.RECORD_TYPE_PUBLICATION_NOTICE and one.member == home]
-        return matter_of_outcome(issued, revisions, notices, place=self.own if home == self.own != row.origin else "")
+        notices = [self._notice(one) for one in later if one.type == record_pb2.RECORD_TYPE_PUBLICATION_NOTICE]
+        at_home = [one for one in notices if one.member == home]
+        return matter_of_outcome(issued, revisions, at_home, place=self.own if home == self.own != row.origin else "")
+
+    def _notice(self, row: Row[Any]) -> IssuedNotice:
+        header = header_of(row)
+        return IssuedNotice(
+            record_id=row.record_id,
+            member=self._members[row.position >> INDEX_BITS],
+            organ=header.organ,
+            issued_at=moment(header.issued_at.seconds),
+            notice=record_pb2.RecordBody.FromString(bytes(row.body)).publication_notice,
+        )
 
 
 def _revises(row: Row[Any], outcome: Row[Any]) -> bool:
@@ -152,17 +164,6 @@ def _revision(row: Row[Any]) -> IssuedRevision:
         issued_at=moment(header.issued_at.seconds),
         entered_at=clocks.moment(row.stored_at),
         revision=record_pb2.RecordBody.FromString(bytes(row.body)).outcome_revision,
-    )
-
-
-def _notice(row: Row[Any]) -> IssuedNotice:
-    header = header_of(row)
-    return IssuedNotice(
-        record_id=row.record_id,
-        member=row.member,
-        organ=header.organ,
-        issued_at=moment(header.issued_at.seconds),
-        notice=record_pb2.RecordBody.FromString(bytes(row.body)).publication_notice,
     )
 
 

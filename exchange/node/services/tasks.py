@@ -27,13 +27,13 @@ def as_of(context: NodeContext, asked: Timestamp | None = None) -> AsOf:
     if asked is None:
         return AsOf(now=context.now(), soon_working_days=context.settings.sync.due_soon_working_days)
     if not EARLIEST.timestamp() < asked.seconds < LATEST.timestamp():
-        raise invalid("as_of", f"{asked.seconds} s since 1970 is out of range; a moment of {EARLIEST.year} to {LATEST.year} is needed")
+        raise invalid("as_of", f"{asked.seconds} s since 1970 is out of range; {EARLIEST.year} to {LATEST.year} is needed")
     now = moment(asked.seconds, asked.nanos)
     return AsOf(now=now, soon_working_days=context.settings.sync.due_soon_working_days)
 
 
 def seen_by(call: Call, own: str) -> list[ColumnElement[bool]]:
-    """Conditions on table `tasks`: an organ sees its own, its member's as a whole, and those of threads it takes part in; others see all."""
+    """Conditions on table `tasks`: an organ sees its own, its member's as a whole, those of threads it takes part in; others see all."""
     if call.identity is None or call.identity.role is not Role.ORGAN:
         return []
     organ = call.identity.name
