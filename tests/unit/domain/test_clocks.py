@@ -191,10 +191,14 @@ def test_a_suspension_only_ever_lengthens(found: ClockRule, start: datetime, pau
         assert is_working_day(within.day)
 
 
-@given(found=st.sampled_from(rules()), start=YEARS_OF_NOTICES, pauses=PAUSES, later=st.timedeltas(timedelta(0), timedelta(days=40)))
+COUNTED_IN_DAYS = [one for one in rules() if one.unit not in {Unit.MONTH, Unit.YEAR}]
+
+
+@given(found=st.sampled_from(COUNTED_IN_DAYS), start=YEARS_OF_NOTICES, pauses=PAUSES, later=st.timedeltas(timedelta(0), timedelta(days=40)))
 def test_a_later_start_never_ends_earlier_whatever_is_excluded(
     found: ClockRule, start: datetime, pauses: list[Pause], later: timedelta
 ) -> None:
+    """Not so of months: six from 28 and from 31 August both end on 28 February, but only the first has the days between to come on top."""
     assert due(found.rule_id, start, excluded=pauses).at <= due(found.rule_id, start + later, excluded=pauses).at
 
 
