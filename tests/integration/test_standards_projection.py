@@ -167,3 +167,15 @@ def test_a_standard_that_came_after_the_act_is_shown_and_not_applied(database: D
 
     assert (found.HasField("standard"), found.other_version.standard.version, found.needs_person) == (False, 1, True)
     assert [item.code for item in found.items] == ["1"]
+
+
+def test_a_checklist_that_ended_before_the_decision_applies_no_more(database: Database) -> None:
+    checklist = standard_pb2.Standard(
+        standard_id="S", version=1, kind=Kind.STANDARD_KIND_INSPECTION_CHECKLIST, valid_from="2026-01-01", valid_to="2026-06-01",
+        matter_codes=[MATTER], items=[Item(code="1", act="a")],
+    )  # fmt: skip
+    append(database, SINK, [entry(SINK, "standard", checklist)])
+    projection.catch_up(database)
+
+    assert asked(database).standards == []
+    assert len(asked(database, decided_on="2026-06-01").standards) == 1

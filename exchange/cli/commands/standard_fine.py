@@ -110,7 +110,7 @@ def calculate(
         print_json(answer)
         return
     _show(answer)
-    if answer.counted_record_ids:
+    if request.subject:  # what isn't here wasn't counted
         print_sources(answer.sources, client)
 
 

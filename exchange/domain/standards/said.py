@@ -55,5 +55,7 @@ def milli(figure: int) -> str:
 
 
 def days(first: str, last: str) -> Said:
-    """An interval of ISO 8601 days; an empty end is open."""
-    return Said(f"{first or '始终'}至{last or '今'}", f"{first or 'ever'} to {last or 'now'}")
+    """An interval of ISO 8601 days, of which one end may be open (empty)."""
+    if not last:
+        return Said(f"自{first}起", f"from {first} on")
+    return Said(f"自{first}至{last}", f"from {first} to {last}") if first else Said(f"至{last}", f"until {last}")

@@ -185,7 +185,7 @@ def _basis_note(basis: subject_pb2.LegalReference, day: str) -> Said:
     name = f"《{basis.law}》{basis.article}"
     span = days(basis.valid_from, basis.valid_to)
     return Said(
-        f"所依据的{name}有效期为{span.zh}，{day}不在其内，须由人工核对新法规定。",
+        f"所依据的{name}有效期{span.zh}，{day}不在其内，须由人工核对新法规定。",
         f"Its basis {name} is in force {span.en}, not on {day}: a person must look at what replaced it.",
     )
 

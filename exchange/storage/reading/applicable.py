@@ -118,6 +118,8 @@ def _judged(question: MatterQuestion, candidate: _Candidate, names: _Names, view
     if not any(one is not None and one.items for one in (at_act, at_decision)):
         return None
     choice = law.choose(candidate.kind, at_act=at_act, at_decision=at_decision, act_on=question.act_on, decided_on=question.decided_on)
+    if choice.day is None and (at_decision is None or not at_decision.items):
+        return None  # procedural, and gone by the decision
     found = names.found(matter)
     reason = law.joined([choice.reason, law.explained(found)])
     applies, other = {law.Day.ACT: (old, new), law.Day.DECISION: (new, old), None: (None, new)}[choice.day]

@@ -124,7 +124,8 @@ def test_calculate_asks_with_tiers_figures_and_amounts(call: Callable[..., Resul
 
     result = call(
         "standard", "calculate", RECORD, "1", "--tier", "B=B1", "--tier", "A=A2", "--figure", "A=1.5", "--figure", "C=-0.001",
-        "--adjust", "aggravated", "--by", "12.5", "--reason", "拒不改正", "--base", "0.01", "--act-on", "2026-06-01",
+        "--adjust", "aggravated", "--by", "12.5", "--reason", "拒不改正", "--base", "0.01", "--subject", "913101166078754287",
+        "--act-on", "2026-06-01",
     )  # fmt: skip
 
     assert result.exit_code == 0

@@ -135,7 +135,7 @@ def test_a_law_replaced_between_act_and_decision_needs_a_person():
     choice = choose(BENCHMARK, at_act=same, at_decision=same, act_on=ACT, decided_on=DECIDED)
 
     assert (choice.day, choice.needs_person) == (Day.ACT, True)
-    assert "《大气污染防治法》第九十九条有效期为始终至2026-08-14，2026-09-01不在其内" in choice.reason.zh
+    assert "《大气污染防治法》第九十九条有效期至2026-08-14，2026-09-01不在其内" in choice.reason.zh
 
 
 def test_a_law_cited_twice_is_noted_once():
