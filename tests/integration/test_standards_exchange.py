@@ -19,8 +19,8 @@ from exchange.sync.pull import Puller
 from exchange.v1 import outcome_pb2, record_pb2, standard_pb2, standard_service_pb2, subject_pb2
 from exchange.v1.standard_service_pb2_grpc import StandardServiceStub
 from exchange.wire import RefusedError
-from tests.support.access import as_peer, refused, served
-from tests.support.federation import ORGANS, SINK, SOURCE, SUBJECT, THIRD, audited, channel_to, draft, federate, opened, publish
+from tests.support.access import AuditLog, as_peer, refused, served
+from tests.support.federation import ORGANS, SINK, SOURCE, SUBJECT, THIRD, channel_to, draft, federate, opened, publish
 from tests.support.standards import Item, Kind, chosen, example_benchmark
 
 PURPOSE = (("exchange-purpose", "STANDARD_ALIGNMENT"),)
@@ -354,10 +354,18 @@ def test_what_means_nothing_is_not_published(world: World, drafted: record_pb2.R
     assert [one.field for one in caught.value.fields] == [field]
 
 
-def test_every_answer_stands_in_the_audit_log(world: World) -> None:
-    applicable(world)
+def test_the_audit_log_says_what_was_shown_and_about_whom(world: World) -> None:
+    applicable(world, kind=2)
+    stub(world.here).CalculateDiscretion(calculation(world, subject=SUBJECT, act_on="2026-06-01"), metadata=PURPOSE, timeout=30)
+    log = AuditLog(world.here.settings)
 
-    assert audited(world.here, "standard:matter:read") != []
+    read, calculated = (log.find(tag=tag)[0] for tag in ("standard:matter:read", "standard:item:calculate"))
+    log.close()
+
+    assert {world.first, world.second, world.internal, world.mapping} < set(read.record_ids)
+    assert f"matter_code={HERE}, act_on=2026-06-01" in read.query
+    assert list(calculated.subjects) == [SUBJECT]
+    assert set(calculated.record_ids) == {world.benchmark, *world.priors[:2]}
 
 
 def options(context: NodeContext) -> list[str]:
