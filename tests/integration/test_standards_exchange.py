@@ -24,6 +24,7 @@ from tests.support.federation import ORGANS, SINK, SOURCE, SUBJECT, THIRD, chann
 from tests.support.standards import Item, Kind, chosen, example_benchmark
 
 PURPOSE = (("exchange-purpose", "STANDARD_ALIGNMENT"),)
+CASE = (("exchange-purpose", "CASE_HANDLING"),)
 HERE, THERE, FARTHER, OLD = "31011600000001", "33048200000001", "33042100000001", "31011600000009"
 C, R = standard_service_pb2, standard_pb2.MappingRelation
 pb = standard_service_pb2
@@ -239,7 +240,7 @@ def test_a_fine_with_the_priors_that_count(world: World) -> None:
     request = calculation(world, subject=SUBJECT, act_on="2026-06-01")
     assert refused(stub(world.here).CalculateDiscretion, request, purpose="STANDARD_ALIGNMENT").reason == "PURPOSE_NOT_ALLOWED"
 
-    answer = stub(world.here).CalculateDiscretion(request, metadata=(("exchange-purpose", "CASE_HANDLING"),), timeout=30)
+    answer = stub(world.here).CalculateDiscretion(request, metadata=CASE, timeout=30)
 
     assert sorted(answer.counted_record_ids) == sorted(world.priors[:2])
     assert answer.amount_fen == 47_000_000  # (10 + 15 + 2 + 20) % of 1,000,000 yuan
@@ -262,6 +263,12 @@ def test_a_fine_that_cannot_be_calculated(world: World, given: dict[str, object]
     refusal = refused(stub(world.here).CalculateDiscretion, calculation(world, **given), purpose="CASE_HANDLING")
 
     assert (refusal.reason, refusal.fields) == (reason, (field,) if field else ())
+
+
+def test_decisions_are_counted_only_for_a_purpose_that_shows_them(world: World) -> None:
+    request = calculation(world, subject=SUBJECT, act_on="2026-06-01")
+
+    assert refused(stub(world.here).CalculateDiscretion, request, purpose="STANDARD_ALIGNMENT").reason == "PURPOSE_NOT_ALLOWED"
 
 
 @pytest.mark.parametrize(
@@ -356,7 +363,7 @@ def test_what_means_nothing_is_not_published(world: World, drafted: record_pb2.R
 
 def test_the_audit_log_says_what_was_shown_and_about_whom(world: World) -> None:
     applicable(world, kind=2)
-    stub(world.here).CalculateDiscretion(calculation(world, subject=SUBJECT, act_on="2026-06-01"), metadata=PURPOSE, timeout=30)
+    stub(world.here).CalculateDiscretion(calculation(world, subject=SUBJECT, act_on="2026-06-01"), metadata=CASE, timeout=30)
     log = AuditLog(world.here.settings)
 
     read, calculated = (log.find(tag=tag)[0] for tag in ("standard:matter:read", "standard:item:calculate"))

@@ -20,7 +20,7 @@ from tests.support.federation import ORGANS, SINK, SOURCE, THIRD
 from tests.support.standards import MATTER, Item, Kind, example_benchmark, tier
 
 RANDOM = random.Random(37)
-READER = reading.Reader(member=SOURCE, own=SOURCE)
+READER = reading.Reader.of_organs(SOURCE)
 
 
 def entry(member: str, payload: str, content: Any, *, supersedes: str = "") -> NewEntry:

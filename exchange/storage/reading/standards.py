@@ -13,6 +13,11 @@ from exchange.storage.reading.base import Ledgers, Reader, visible
 from exchange.storage.tables import entries, index_of, standard_adoptions, standard_mappings, standard_matters, standards
 from exchange.v1 import record_pb2, standard_pb2, standard_service_pb2
 
+_TYPES = {
+    standards.name: record_pb2.RECORD_TYPE_STANDARD,
+    standard_mappings.name: record_pb2.RECORD_TYPE_STANDARD_MAPPING,
+    standard_adoptions.name: record_pb2.RECORD_TYPE_STANDARD_ADOPTION,
+}
 _KEYS = [standards.c[name] for name in Version.__dataclass_fields__]
 
 
@@ -123,8 +128,8 @@ def adopted(connection: Connection, standard_ids: Collection[str], reader: Reade
     """What organs have said of standards, all of it that no later record of theirs replaces, each with its row for `adoption_views`."""
     table, names = standard_adoptions, list(Adopted.__dataclass_fields__)
     found: list[tuple[Adopted, Any]] = []
+    seen = visible(connection, reader, only=record_pb2.RECORD_TYPE_STANDARD_ADOPTION)
     for block in chunks(sorted(set(standard_ids))):
-        seen = visible(connection, reader, only=record_pb2.RECORD_TYPE_STANDARD_ADOPTION)
         said = _whole(table).where(table.c.standard_id.in_(block), table.c.superseded_by.is_(None), seen)
         found += [(Adopted(**{name: getattr(row, name) for name in names}), row) for row in connection.execute(said)]
     return found
@@ -173,7 +178,8 @@ def mapping_views(rows: Sequence[Any]) -> list[standard_service_pb2.MappingView]
 def _page(
     connection: Connection, table: Table, conditions: Sequence[ColumnElement[bool]], reader: Reader, *, after: int, limit: int
 ) -> Sequence[Any]:
-    statement = _whole(table).where(*conditions, table.c.position > after, visible(connection, reader)).order_by(table.c.position)
+    seen = visible(connection, reader, only=_TYPES[table.name])
+    statement = _whole(table).where(*conditions, table.c.position > after, seen).order_by(table.c.position)
     return connection.execute(statement.limit(limit)).all()
 
 
