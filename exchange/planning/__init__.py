@@ -1,0 +1,4 @@
+"""Joint inspections: one visit, all checks (RULES.md §5).
+
+routing.py      in which order a day's visits are driven to
+"""
