@@ -36,6 +36,7 @@ SUBCOMMANDS = {
     "publish": (f"{_COMMANDS}.publish:publish", N_("Publish records from files.")),
     "record": (f"{_COMMANDS}.record:record", N_("Read records of any type.")),
     "lead": (f"{_COMMANDS}.lead:lead", N_("Send, follow and answer leads.")),
+    "task": (f"{_COMMANDS}.task:task", N_("What is to be done by when, and who is late.")),
     "outcome": (f"{_COMMANDS}.outcome:outcome", N_("Look up outcomes: by company, organ, date.")),
     "subject": (f"{_COMMANDS}.subject:subject", N_("Find a company among the records, by code or by name.")),
     "standard": (f"{_COMMANDS}.standard:standard", N_("Look up and publish supervision standards.")),

@@ -23,6 +23,7 @@ from exchange.v1 import (
     outcome_service_pb2_grpc,
     record_service_pb2_grpc,
     standard_service_pb2_grpc,
+    supervision_service_pb2_grpc,
 )
 
 MEMBER = "310116"
@@ -91,6 +92,7 @@ _SERVICES = [
     (lead_service_pb2_grpc, "LeadService"),
     (outcome_service_pb2_grpc, "OutcomeService"),
     (standard_service_pb2_grpc, "StandardService"),
+    (supervision_service_pb2_grpc, "SupervisionService"),
     (ledger_pb2_grpc, "LedgerService"),
     (audit_pb2_grpc, "AuditService"),
 ]
