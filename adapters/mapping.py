@@ -32,7 +32,7 @@ VALID = "VALID"
 MILESTONES = frozenset(
     {
         "SERVED", "EFFECTIVE", "PUBLISHED", "REPAIRED", "EXPIRED", "REVIEW_OPENED", "REVIEW_CLOSED", "EXECUTION_STAYED", "STAY_LIFTED",
-        "PERFORMED",
+        "PERFORMED", "TEST_DISPUTED", "TEST_CONFIRMED",
     }
 )  # fmt: skip
 """Kinds of revision that leave a decision standing as it is; a mapping may give them a status code, and needn't."""

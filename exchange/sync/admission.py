@@ -22,6 +22,7 @@ from exchange.ledger.checkpoints import ledger_origin
 from exchange.storage import corrections, ledgers, reading
 from exchange.storage.tables import outcomes
 from exchange.storage.threads import header_of
+from exchange.sync import revising
 from exchange.sync.context import NodeContext
 from exchange.v1 import error_pb2, record_pb2
 
@@ -32,6 +33,7 @@ class Candidate:
 
     payload: str
     content: Message
+    organ: str
     thread_id: str
     supersedes: str
     audience: tuple[str, ...]
@@ -58,6 +60,7 @@ class Candidate:
         return cls(
             payload=payload,
             content=content,
+            organ=header.organ,
             thread_id=header.thread_id,
             supersedes=header.supersedes,
             audience=tuple(header.audience),
@@ -75,7 +78,8 @@ def check(context: NodeContext, candidates: Sequence[Candidate]) -> None:
     """
     named = {one for candidate in candidates for one in (candidate.thread_id, candidate.supersedes) if one}
     judged = [one for one in candidates if one.payload in _RULES]
-    if not named and not judged:
+    decided = [one for one in candidates if one.payload in revising.PAYLOADS]
+    if not named and not judged and not decided:
         return
     with context.database.reading() as connection:
         if found := reading.names_intervention(connection, sorted(named)):
@@ -85,6 +89,7 @@ def check(context: NodeContext, candidates: Sequence[Candidate]) -> None:
         for candidate in judged:
             if not _is_repeated(connection, candidate):
                 _RULES[candidate.payload](connection, candidate, context)
+        revising.check(connection, decided, context, is_repeated=_is_repeated)
 
 
 def _is_repeated(connection: Connection, candidate: Candidate) -> bool:
@@ -135,7 +140,7 @@ def _check_publication_notice(connection: Connection, candidate: Candidate, cont
         revoked=_is_revoked(connection, row.position),
     )
     members = frozenset(context.trust.membership.members)
-    check_notice(notice, received, own=context.member, members=members, today=legal_day(context.now()))
+    check_notice(notice, received, own=context.member, members=members, today=context.today)
     _check_reaches(candidate, notice.outcome_origin)
 
 

@@ -6,9 +6,10 @@ import asyncio
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from exchange.domain.calendar import legal_day
 from exchange.ledger.keys import Signer
 from exchange.settings import NodeSettings
 from exchange.storage.engine import Database
@@ -68,6 +69,11 @@ class NodeContext:
     async def write_audit(self, event: audit_pb2.AuditEvent) -> None:
         """Puts an event into the audit log; returns once it is on disk."""
         await asyncio.wrap_future(self.writer.submit(Submission(audit=[event])))
+
+    @property
+    def today(self) -> date:
+        """The legal day."""
+        return legal_day(self.now())
 
     def microseconds(self) -> int:
         """Now, in µs since 1970."""

@@ -107,6 +107,8 @@ class OutcomeRevisionKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     OUTCOME_REVISION_KIND_EXECUTION_STAYED: _ClassVar[OutcomeRevisionKind]
     OUTCOME_REVISION_KIND_STAY_LIFTED: _ClassVar[OutcomeRevisionKind]
     OUTCOME_REVISION_KIND_PERFORMED: _ClassVar[OutcomeRevisionKind]
+    OUTCOME_REVISION_KIND_TEST_DISPUTED: _ClassVar[OutcomeRevisionKind]
+    OUTCOME_REVISION_KIND_TEST_CONFIRMED: _ClassVar[OutcomeRevisionKind]
 
 class ReviewKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -184,6 +186,8 @@ OUTCOME_REVISION_KIND_REVIEW_CLOSED: OutcomeRevisionKind
 OUTCOME_REVISION_KIND_EXECUTION_STAYED: OutcomeRevisionKind
 OUTCOME_REVISION_KIND_STAY_LIFTED: OutcomeRevisionKind
 OUTCOME_REVISION_KIND_PERFORMED: OutcomeRevisionKind
+OUTCOME_REVISION_KIND_TEST_DISPUTED: OutcomeRevisionKind
+OUTCOME_REVISION_KIND_TEST_CONFIRMED: OutcomeRevisionKind
 REVIEW_KIND_UNSPECIFIED: ReviewKind
 REVIEW_KIND_RECONSIDERATION: ReviewKind
 REVIEW_KIND_LITIGATION: ReviewKind
@@ -361,7 +365,7 @@ class Outcome(_message.Message):
     def __init__(self, subject: _Optional[_Union[_subject_pb2.Subject, _Mapping]] = ..., document_number: _Optional[str] = ..., case_number: _Optional[str] = ..., domain: _Optional[_Union[_subject_pb2.EnforcementDomain, str]] = ..., step: _Optional[_Union[OutcomeStep, str]] = ..., matter_code: _Optional[str] = ..., act: _Optional[str] = ..., facts: _Optional[str] = ..., violated_provisions: _Optional[str] = ..., penalty_provisions: _Optional[str] = ..., penalties: _Optional[_Iterable[_Union[Penalty, _Mapping]]] = ..., content: _Optional[str] = ..., decided_on: _Optional[str] = ..., valid_until: _Optional[str] = ..., published_on: _Optional[str] = ..., publish_until: _Optional[str] = ..., deciding_organ_name: _Optional[str] = ..., deciding_organ_uscc: _Optional[str] = ..., region_code: _Optional[str] = ..., procedure: _Optional[_Union[Procedure, str]] = ..., source: _Optional[_Union[OutcomeSource, _Mapping]] = ..., source_fields: _Optional[_Iterable[_Union[SourceField, _Mapping]]] = ..., rectification_order: _Optional[str] = ..., matter_name: _Optional[str] = ..., act_on: _Optional[str] = ..., source_organ_name: _Optional[str] = ..., source_organ_uscc: _Optional[str] = ..., seriousness: _Optional[_Union[Seriousness, str]] = ..., evidence: _Optional[_Iterable[_Union[EvidenceItem, _Mapping]]] = ..., tests: _Optional[_Iterable[_Union[TestReport, _Mapping]]] = ..., check: _Optional[_Union[CheckResult, _Mapping]] = ..., act_place: _Optional[str] = ..., act_from: _Optional[str] = ..., lead_record_id: _Optional[str] = ..., safety_field: _Optional[bool] = ..., officers: _Optional[_Iterable[_Union[_lead_pb2.OfficerReference, _Mapping]]] = ...) -> None: ...
 
 class OutcomeRevision(_message.Message):
-    __slots__ = ("kind", "reason", "document_number", "effective_on", "replacement", "review", "reviewing_body", "publish_until", "officer", "known_at")
+    __slots__ = ("kind", "reason", "document_number", "effective_on", "replacement", "review", "reviewing_body", "publish_until", "officer", "known_at", "report_number", "for_procedure")
     KIND_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     DOCUMENT_NUMBER_FIELD_NUMBER: _ClassVar[int]
@@ -372,6 +376,8 @@ class OutcomeRevision(_message.Message):
     PUBLISH_UNTIL_FIELD_NUMBER: _ClassVar[int]
     OFFICER_FIELD_NUMBER: _ClassVar[int]
     KNOWN_AT_FIELD_NUMBER: _ClassVar[int]
+    REPORT_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    FOR_PROCEDURE_FIELD_NUMBER: _ClassVar[int]
     kind: OutcomeRevisionKind
     reason: str
     document_number: str
@@ -382,4 +388,6 @@ class OutcomeRevision(_message.Message):
     publish_until: str
     officer: _lead_pb2.OfficerReference
     known_at: _timestamp_pb2.Timestamp
-    def __init__(self, kind: _Optional[_Union[OutcomeRevisionKind, str]] = ..., reason: _Optional[str] = ..., document_number: _Optional[str] = ..., effective_on: _Optional[str] = ..., replacement: _Optional[_Union[Outcome, _Mapping]] = ..., review: _Optional[_Union[ReviewKind, str]] = ..., reviewing_body: _Optional[str] = ..., publish_until: _Optional[str] = ..., officer: _Optional[_Union[_lead_pb2.OfficerReference, _Mapping]] = ..., known_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    report_number: str
+    for_procedure: bool
+    def __init__(self, kind: _Optional[_Union[OutcomeRevisionKind, str]] = ..., reason: _Optional[str] = ..., document_number: _Optional[str] = ..., effective_on: _Optional[str] = ..., replacement: _Optional[_Union[Outcome, _Mapping]] = ..., review: _Optional[_Union[ReviewKind, str]] = ..., reviewing_body: _Optional[str] = ..., publish_until: _Optional[str] = ..., officer: _Optional[_Union[_lead_pb2.OfficerReference, _Mapping]] = ..., known_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., report_number: _Optional[str] = ..., for_procedure: _Optional[bool] = ...) -> None: ...

@@ -46,7 +46,7 @@ PRIOR_RELEVANCE_SAME_DOMAIN: PriorRelevance
 PRIOR_RELEVANCE_NOT_COUNTED: PriorRelevance
 
 class OutcomeStanding(_message.Message):
-    __slots__ = ("state", "under_review", "execution_stayed", "revoked_by", "revoked_on", "published", "publish_until", "contestable_until", "refused", "effective_on")
+    __slots__ = ("state", "under_review", "execution_stayed", "revoked_by", "revoked_on", "published", "publish_until", "contestable_until", "refused", "effective_on", "disputed_reports")
     STATE_FIELD_NUMBER: _ClassVar[int]
     UNDER_REVIEW_FIELD_NUMBER: _ClassVar[int]
     EXECUTION_STAYED_FIELD_NUMBER: _ClassVar[int]
@@ -57,6 +57,7 @@ class OutcomeStanding(_message.Message):
     CONTESTABLE_UNTIL_FIELD_NUMBER: _ClassVar[int]
     REFUSED_FIELD_NUMBER: _ClassVar[int]
     EFFECTIVE_ON_FIELD_NUMBER: _ClassVar[int]
+    DISPUTED_REPORTS_FIELD_NUMBER: _ClassVar[int]
     state: OutcomeState
     under_review: _outcome_pb2.ReviewKind
     execution_stayed: bool
@@ -67,7 +68,8 @@ class OutcomeStanding(_message.Message):
     contestable_until: str
     refused: _containers.RepeatedCompositeFieldContainer[RefusedRevision]
     effective_on: str
-    def __init__(self, state: _Optional[_Union[OutcomeState, str]] = ..., under_review: _Optional[_Union[_outcome_pb2.ReviewKind, str]] = ..., execution_stayed: _Optional[bool] = ..., revoked_by: _Optional[_Union[_outcome_pb2.OutcomeRevisionKind, str]] = ..., revoked_on: _Optional[str] = ..., published: _Optional[bool] = ..., publish_until: _Optional[str] = ..., contestable_until: _Optional[str] = ..., refused: _Optional[_Iterable[_Union[RefusedRevision, _Mapping]]] = ..., effective_on: _Optional[str] = ...) -> None: ...
+    disputed_reports: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, state: _Optional[_Union[OutcomeState, str]] = ..., under_review: _Optional[_Union[_outcome_pb2.ReviewKind, str]] = ..., execution_stayed: _Optional[bool] = ..., revoked_by: _Optional[_Union[_outcome_pb2.OutcomeRevisionKind, str]] = ..., revoked_on: _Optional[str] = ..., published: _Optional[bool] = ..., publish_until: _Optional[str] = ..., contestable_until: _Optional[str] = ..., refused: _Optional[_Iterable[_Union[RefusedRevision, _Mapping]]] = ..., effective_on: _Optional[str] = ..., disputed_reports: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class RefusedRevision(_message.Message):
     __slots__ = ("record_id", "reason", "explanation")
@@ -80,7 +82,7 @@ class RefusedRevision(_message.Message):
     def __init__(self, record_id: _Optional[str] = ..., reason: _Optional[str] = ..., explanation: _Optional[str] = ...) -> None: ...
 
 class OutcomeView(_message.Message):
-    __slots__ = ("record_id", "ledger", "index", "signed_by", "outcome", "revisions", "effective", "superseded_by", "issued_at", "standing", "origin")
+    __slots__ = ("record_id", "ledger", "index", "signed_by", "outcome", "revisions", "effective", "superseded_by", "issued_at", "standing", "origin", "erased", "body_digest")
     RECORD_ID_FIELD_NUMBER: _ClassVar[int]
     LEDGER_FIELD_NUMBER: _ClassVar[int]
     INDEX_FIELD_NUMBER: _ClassVar[int]
@@ -92,6 +94,8 @@ class OutcomeView(_message.Message):
     ISSUED_AT_FIELD_NUMBER: _ClassVar[int]
     STANDING_FIELD_NUMBER: _ClassVar[int]
     ORIGIN_FIELD_NUMBER: _ClassVar[int]
+    ERASED_FIELD_NUMBER: _ClassVar[int]
+    BODY_DIGEST_FIELD_NUMBER: _ClassVar[int]
     record_id: str
     ledger: str
     index: int
@@ -103,7 +107,9 @@ class OutcomeView(_message.Message):
     issued_at: _timestamp_pb2.Timestamp
     standing: OutcomeStanding
     origin: str
-    def __init__(self, record_id: _Optional[str] = ..., ledger: _Optional[str] = ..., index: _Optional[int] = ..., signed_by: _Optional[str] = ..., outcome: _Optional[_Union[_outcome_pb2.Outcome, _Mapping]] = ..., revisions: _Optional[_Iterable[_Union[_outcome_pb2.OutcomeRevision, _Mapping]]] = ..., effective: _Optional[bool] = ..., superseded_by: _Optional[str] = ..., issued_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., standing: _Optional[_Union[OutcomeStanding, _Mapping]] = ..., origin: _Optional[str] = ...) -> None: ...
+    erased: bool
+    body_digest: bytes
+    def __init__(self, record_id: _Optional[str] = ..., ledger: _Optional[str] = ..., index: _Optional[int] = ..., signed_by: _Optional[str] = ..., outcome: _Optional[_Union[_outcome_pb2.Outcome, _Mapping]] = ..., revisions: _Optional[_Iterable[_Union[_outcome_pb2.OutcomeRevision, _Mapping]]] = ..., effective: _Optional[bool] = ..., superseded_by: _Optional[str] = ..., issued_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., standing: _Optional[_Union[OutcomeStanding, _Mapping]] = ..., origin: _Optional[str] = ..., erased: _Optional[bool] = ..., body_digest: _Optional[bytes] = ...) -> None: ...
 
 class SourceFreshness(_message.Message):
     __slots__ = ("member", "size", "verified_at", "frozen")

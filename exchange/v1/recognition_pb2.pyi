@@ -77,7 +77,7 @@ class LocalDecision(_message.Message):
     def __init__(self, kind: _Optional[str] = ..., document_number: _Optional[str] = ..., case_number: _Optional[str] = ..., decided_on: _Optional[str] = ..., record_id: _Optional[str] = ..., organ: _Optional[str] = ..., summary: _Optional[str] = ...) -> None: ...
 
 class Recognition(_message.Message):
-    __slots__ = ("outcome_record_id", "outcome_origin", "scope", "decision", "review", "matter_code", "same_act_confirmed_by", "reason", "report_number", "standard_record_id", "officer")
+    __slots__ = ("outcome_record_id", "outcome_origin", "scope", "decision", "review", "matter_code", "same_act_confirmed_by", "reason", "report_number", "standard_record_id", "officer", "last_revision_record_id")
     OUTCOME_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_ORIGIN_FIELD_NUMBER: _ClassVar[int]
     SCOPE_FIELD_NUMBER: _ClassVar[int]
@@ -89,6 +89,7 @@ class Recognition(_message.Message):
     REPORT_NUMBER_FIELD_NUMBER: _ClassVar[int]
     STANDARD_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
     OFFICER_FIELD_NUMBER: _ClassVar[int]
+    LAST_REVISION_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
     outcome_record_id: str
     outcome_origin: str
     scope: RecognitionScope
@@ -100,21 +101,24 @@ class Recognition(_message.Message):
     report_number: str
     standard_record_id: str
     officer: _lead_pb2.OfficerReference
-    def __init__(self, outcome_record_id: _Optional[str] = ..., outcome_origin: _Optional[str] = ..., scope: _Optional[_Union[RecognitionScope, str]] = ..., decision: _Optional[_Union[LocalDecision, _Mapping]] = ..., review: _Optional[_Union[EvidenceReview, _Mapping]] = ..., matter_code: _Optional[str] = ..., same_act_confirmed_by: _Optional[_Union[_lead_pb2.OfficerReference, _Mapping]] = ..., reason: _Optional[str] = ..., report_number: _Optional[str] = ..., standard_record_id: _Optional[str] = ..., officer: _Optional[_Union[_lead_pb2.OfficerReference, _Mapping]] = ...) -> None: ...
+    last_revision_record_id: str
+    def __init__(self, outcome_record_id: _Optional[str] = ..., outcome_origin: _Optional[str] = ..., scope: _Optional[_Union[RecognitionScope, str]] = ..., decision: _Optional[_Union[LocalDecision, _Mapping]] = ..., review: _Optional[_Union[EvidenceReview, _Mapping]] = ..., matter_code: _Optional[str] = ..., same_act_confirmed_by: _Optional[_Union[_lead_pb2.OfficerReference, _Mapping]] = ..., reason: _Optional[str] = ..., report_number: _Optional[str] = ..., standard_record_id: _Optional[str] = ..., officer: _Optional[_Union[_lead_pb2.OfficerReference, _Mapping]] = ..., last_revision_record_id: _Optional[str] = ...) -> None: ...
 
 class RelianceReview(_message.Message):
-    __slots__ = ("recognition_record_id", "verdict", "reason", "officer", "revision_record_id")
+    __slots__ = ("recognition_record_id", "verdict", "reason", "officer", "revision_record_id", "ended_by")
     RECOGNITION_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
     VERDICT_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     OFFICER_FIELD_NUMBER: _ClassVar[int]
     REVISION_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    ENDED_BY_FIELD_NUMBER: _ClassVar[int]
     recognition_record_id: str
     verdict: RelianceVerdict
     reason: str
     officer: _lead_pb2.OfficerReference
     revision_record_id: str
-    def __init__(self, recognition_record_id: _Optional[str] = ..., verdict: _Optional[_Union[RelianceVerdict, str]] = ..., reason: _Optional[str] = ..., officer: _Optional[_Union[_lead_pb2.OfficerReference, _Mapping]] = ..., revision_record_id: _Optional[str] = ...) -> None: ...
+    ended_by: str
+    def __init__(self, recognition_record_id: _Optional[str] = ..., verdict: _Optional[_Union[RelianceVerdict, str]] = ..., reason: _Optional[str] = ..., officer: _Optional[_Union[_lead_pb2.OfficerReference, _Mapping]] = ..., revision_record_id: _Optional[str] = ..., ended_by: _Optional[str] = ...) -> None: ...
 
 class WithdrawalReport(_message.Message):
     __slots__ = ("outcome_record_id", "outcome_origin", "revision_record_id", "applied_at", "scopes", "recognition_record_ids", "recognitions")

@@ -23,6 +23,7 @@ _sym_db = _symbol_database.Default()
 
 
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
+from exchange.v1 import outcome_pb2 as exchange_dot_v1_dot_outcome__pb2
 from exchange.v1 import outcome_service_pb2 as exchange_dot_v1_dot_outcome__service__pb2
 from exchange.v1 import recognition_pb2 as exchange_dot_v1_dot_recognition__pb2
 from exchange.v1 import record_service_pb2 as exchange_dot_v1_dot_record__service__pb2
@@ -30,7 +31,7 @@ from exchange.v1 import subject_pb2 as exchange_dot_v1_dot_subject__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%exchange/v1/recognition_service.proto\x12\x0b\x65xchange.v1\x1a\x1b\x62uf/validate/validate.proto\x1a!exchange/v1/outcome_service.proto\x1a\x1d\x65xchange/v1/recognition.proto\x1a exchange/v1/record_service.proto\x1a\x19\x65xchange/v1/subject.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf0\x02\n\x17\x43heckRecognitionRequest\x12P\n\x11outcome_record_id\x18\x01 \x01(\tB5\xbaH2r02.^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$\x12\x34\n\x07subject\x18\x02 \x01(\tB#\xbaH r\x1e\x32\x1c^([0-9A-HJ-NPQRTUWXY]{18})?$\x12/\n\x05organ\x18\x03 \x01(\tB \xbaH\x1dr\x1b\x32\x19^[0-9A-HJ-NPQRTUWXY]{18}$\x12\x36\n\x05scope\x18\x04 \x01(\x0e\x32\x1d.exchange.v1.RecognitionScopeB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12*\n\x0bmatter_code\x18\x05 \x01(\tB\x15\xbaH\x12r\x10\x32\x0e^([0-9]{14})?$\x12\x38\n\x06\x64omain\x18\x06 \x01(\x0e\x32\x1e.exchange.v1.EnforcementDomainB\x08\xbaH\x05\x82\x01\x02\x10\x01\"y\n\x18\x43heckRecognitionResponse\x12.\n\x06\x61\x64vice\x18\x01 \x03(\x0b\x32\x1e.exchange.v1.RecognitionAdvice\x12-\n\x07sources\x18\x02 \x03(\x0b\x32\x1c.exchange.v1.SourceFreshness\"\xe5\x01\n\x11RecognitionAdvice\x12)\n\x07outcome\x18\x01 \x01(\x0b\x32\x18.exchange.v1.OutcomeView\x12,\n\x05scope\x18\x02 \x01(\x0e\x32\x1d.exchange.v1.RecognitionScope\x12\x0f\n\x07\x61llowed\x18\x03 \x01(\x08\x12\x10\n\x08\x62\x61sis_id\x18\x04 \x01(\t\x12\x35\n\nconditions\x18\x05 \x03(\x0b\x32!.exchange.v1.RecognitionCondition\x12\x0e\n\x06reason\x18\x06 \x01(\t\x12\r\n\x05to_do\x18\x07 \x03(\t\"V\n\x14RecognitionCondition\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0b\n\x03met\x18\x02 \x01(\x08\x12\x13\n\x0b\x65xplanation\x18\x03 \x01(\t\x12\x0e\n\x06source\x18\x04 \x01(\t\"\xbd\x01\n\x17RecogniseOutcomeRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12/\n\x05organ\x18\x02 \x01(\tB \xbaH\x1dr\x1b\x32\x19^[0-9A-HJ-NPQRTUWXY]{18}$\x12\x1c\n\x08\x62\x61sis_id\x18\x03 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\x80\x01\x12\x35\n\x0brecognition\x18\x04 \x01(\x0b\x32\x18.exchange.v1.RecognitionB\x06\xbaH\x03\xc8\x01\x01\"Q\n\x18RecogniseOutcomeResponse\x12\x35\n\tpublished\x18\x01 \x01(\x0b\x32\".exchange.v1.PublishRecordResponse\"\xa5\x02\n\x0cRelianceView\x12\x1d\n\x15recognition_record_id\x18\x01 \x01(\t\x12\x0e\n\x06member\x18\x02 \x01(\t\x12\r\n\x05organ\x18\x03 \x01(\t\x12-\n\x0brecognition\x18\x04 \x01(\x0b\x32\x18.exchange.v1.Recognition\x12\x10\n\x08\x62\x61sis_id\x18\x05 \x01(\t\x12)\n\x05state\x18\x06 \x01(\x0e\x32\x1a.exchange.v1.RelianceState\x12\x10\n\x08\x65nded_by\x18\x07 \x01(\t\x12,\n\x08\x65nded_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x06review\x18\t \x01(\x0b\x32\x1b.exchange.v1.RelianceReview\"\xc5\x02\n\x13ListRelianceRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x02\x12P\n\x11outcome_record_id\x18\x03 \x01(\tB5\xbaH2r02.^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$\x12\x33\n\x05state\x18\x04 \x01(\x0e\x32\x1a.exchange.v1.RelianceStateB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x32\n\x05organ\x18\x05 \x01(\tB#\xbaH r\x1e\x32\x1c^([0-9A-HJ-NPQRTUWXY]{18})?$\x12\x36\n\x05scope\x18\x06 \x01(\x0e\x32\x1d.exchange.v1.RecognitionScopeB\x08\xbaH\x05\x82\x01\x02\x10\x01\"]\n\x14ListRelianceResponse\x12,\n\treliances\x18\x01 \x03(\x0b\x32\x19.exchange.v1.RelianceView\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa7\x01\n\x16ListWithdrawalsRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x02\x12P\n\x11outcome_record_id\x18\x03 \x01(\tB5\xbaH2r02.^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$\"d\n\x17ListWithdrawalsResponse\x12\x30\n\x0bwithdrawals\x18\x01 \x03(\x0b\x32\x1b.exchange.v1.WithdrawalView\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xb2\x01\n\x0eWithdrawalView\x12\x19\n\x11outcome_record_id\x18\x01 \x01(\t\x12\x1a\n\x12revision_record_id\x18\x02 \x01(\t\x12-\n\tissued_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12*\n\x05peers\x18\x05 \x03(\x0b\x32\x1b.exchange.v1.PeerWithdrawal\"\xc4\x01\n\x0ePeerWithdrawal\x12\x0e\n\x06member\x18\x01 \x01(\t\x12\x18\n\x10report_record_id\x18\x02 \x01(\t\x12.\n\napplied_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0crecognitions\x18\x04 \x01(\r\x12-\n\x06scopes\x18\x05 \x03(\x0e\x32\x1d.exchange.v1.RecognitionScope\x12\x13\n\x0bin_audience\x18\x06 \x01(\x08\"\xb7\x01\n\x15ReviewRelianceRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12/\n\x05organ\x18\x02 \x01(\tB \xbaH\x1dr\x1b\x32\x19^[0-9A-HJ-NPQRTUWXY]{18}$\x12\x1a\n\x08\x62\x61sis_id\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\x12\x33\n\x06review\x18\x04 \x01(\x0b\x32\x1b.exchange.v1.RelianceReviewB\x06\xbaH\x03\xc8\x01\x01\"O\n\x16ReviewRelianceResponse\x12\x35\n\tpublished\x18\x01 \x01(\x0b\x32\".exchange.v1.PublishRecordResponse*\xb0\x01\n\rRelianceState\x12\x1e\n\x1aRELIANCE_STATE_UNSPECIFIED\x10\x00\x12\x1c\n\x18RELIANCE_STATE_IN_EFFECT\x10\x01\x12\x1c\n\x18RELIANCE_STATE_SUSPENDED\x10\x02\x12&\n\"RELIANCE_STATE_WITHDRAWN_TO_REVIEW\x10\x03\x12\x1b\n\x17RELIANCE_STATE_REVIEWED\x10\x04\x32\xe4\x03\n\x12RecognitionService\x12_\n\x10\x43heckRecognition\x12$.exchange.v1.CheckRecognitionRequest\x1a%.exchange.v1.CheckRecognitionResponse\x12S\n\x0cListReliance\x12 .exchange.v1.ListRelianceRequest\x1a!.exchange.v1.ListRelianceResponse\x12\\\n\x0fListWithdrawals\x12#.exchange.v1.ListWithdrawalsRequest\x1a$.exchange.v1.ListWithdrawalsResponse\x12_\n\x10RecogniseOutcome\x12$.exchange.v1.RecogniseOutcomeRequest\x1a%.exchange.v1.RecogniseOutcomeResponse\x12Y\n\x0eReviewReliance\x12\".exchange.v1.ReviewRelianceRequest\x1a#.exchange.v1.ReviewRelianceResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%exchange/v1/recognition_service.proto\x12\x0b\x65xchange.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x19\x65xchange/v1/outcome.proto\x1a!exchange/v1/outcome_service.proto\x1a\x1d\x65xchange/v1/recognition.proto\x1a exchange/v1/record_service.proto\x1a\x19\x65xchange/v1/subject.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe4\x03\n\x17\x43heckRecognitionRequest\x12P\n\x11outcome_record_id\x18\x01 \x01(\tB5\xbaH2r02.^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$\x12\x34\n\x07subject\x18\x02 \x01(\tB#\xbaH r\x1e\x32\x1c^([0-9A-HJ-NPQRTUWXY]{18})?$\x12/\n\x05organ\x18\x03 \x01(\tB \xbaH\x1dr\x1b\x32\x19^[0-9A-HJ-NPQRTUWXY]{18}$\x12\x36\n\x05scope\x18\x04 \x01(\x0e\x32\x1d.exchange.v1.RecognitionScopeB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12*\n\x0bmatter_code\x18\x05 \x01(\tB\x15\xbaH\x12r\x10\x32\x0e^([0-9]{14})?$\x12\x38\n\x06\x64omain\x18\x06 \x01(\x0e\x32\x1e.exchange.v1.EnforcementDomainB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12Q\n\x12standard_record_id\x18\x07 \x01(\tB5\xbaH2r02.^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$\x12\x1f\n\rreport_number\x18\x08 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\"\x8c\x01\n\x18\x43heckRecognitionResponse\x12.\n\x06\x61\x64vice\x18\x01 \x03(\x0b\x32\x1e.exchange.v1.RecognitionAdvice\x12-\n\x07sources\x18\x02 \x03(\x0b\x32\x1c.exchange.v1.SourceFreshness\x12\x11\n\ttruncated\x18\x03 \x01(\x08\"\xe5\x01\n\x11RecognitionAdvice\x12)\n\x07outcome\x18\x01 \x01(\x0b\x32\x18.exchange.v1.OutcomeView\x12,\n\x05scope\x18\x02 \x01(\x0e\x32\x1d.exchange.v1.RecognitionScope\x12\x0f\n\x07\x61llowed\x18\x03 \x01(\x08\x12\x10\n\x08\x62\x61sis_id\x18\x04 \x01(\t\x12\x35\n\nconditions\x18\x05 \x03(\x0b\x32!.exchange.v1.RecognitionCondition\x12\x0e\n\x06reason\x18\x06 \x01(\t\x12\r\n\x05to_do\x18\x07 \x03(\t\"V\n\x14RecognitionCondition\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0b\n\x03met\x18\x02 \x01(\x08\x12\x13\n\x0b\x65xplanation\x18\x03 \x01(\t\x12\x0e\n\x06source\x18\x04 \x01(\t\"\xbd\x01\n\x17RecogniseOutcomeRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12/\n\x05organ\x18\x02 \x01(\tB \xbaH\x1dr\x1b\x32\x19^[0-9A-HJ-NPQRTUWXY]{18}$\x12\x1c\n\x08\x62\x61sis_id\x18\x03 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\x80\x01\x12\x35\n\x0brecognition\x18\x04 \x01(\x0b\x32\x18.exchange.v1.RecognitionB\x06\xbaH\x03\xc8\x01\x01\"Q\n\x18RecogniseOutcomeResponse\x12\x35\n\tpublished\x18\x01 \x01(\x0b\x32\".exchange.v1.PublishRecordResponse\"\xa5\x02\n\x0cRelianceView\x12\x1d\n\x15recognition_record_id\x18\x01 \x01(\t\x12\x0e\n\x06member\x18\x02 \x01(\t\x12\r\n\x05organ\x18\x03 \x01(\t\x12-\n\x0brecognition\x18\x04 \x01(\x0b\x32\x18.exchange.v1.Recognition\x12\x10\n\x08\x62\x61sis_id\x18\x05 \x01(\t\x12)\n\x05state\x18\x06 \x01(\x0e\x32\x1a.exchange.v1.RelianceState\x12\x10\n\x08\x65nded_by\x18\x07 \x01(\t\x12,\n\x08\x65nded_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x06review\x18\t \x01(\x0b\x32\x1b.exchange.v1.RelianceReview\"\xc5\x02\n\x13ListRelianceRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x02\x12P\n\x11outcome_record_id\x18\x03 \x01(\tB5\xbaH2r02.^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$\x12\x33\n\x05state\x18\x04 \x01(\x0e\x32\x1a.exchange.v1.RelianceStateB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x32\n\x05organ\x18\x05 \x01(\tB#\xbaH r\x1e\x32\x1c^([0-9A-HJ-NPQRTUWXY]{18})?$\x12\x36\n\x05scope\x18\x06 \x01(\x0e\x32\x1d.exchange.v1.RecognitionScopeB\x08\xbaH\x05\x82\x01\x02\x10\x01\"]\n\x14ListRelianceResponse\x12,\n\treliances\x18\x01 \x03(\x0b\x32\x19.exchange.v1.RelianceView\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xcd\x01\n\x16ListWithdrawalsRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x02\x12P\n\x11outcome_record_id\x18\x03 \x01(\tB5\xbaH2r02.^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$\x12$\n\x06origin\x18\x04 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^([0-9]{6})?$\"d\n\x17ListWithdrawalsResponse\x12\x30\n\x0bwithdrawals\x18\x01 \x03(\x0b\x32\x1b.exchange.v1.WithdrawalView\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xfa\x01\n\x0eWithdrawalView\x12\x19\n\x11outcome_record_id\x18\x01 \x01(\t\x12\x1a\n\x12revision_record_id\x18\x02 \x01(\t\x12-\n\tissued_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12*\n\x05peers\x18\x05 \x03(\x0b\x32\x1b.exchange.v1.PeerWithdrawal\x12.\n\x04kind\x18\x06 \x01(\x0e\x32 .exchange.v1.OutcomeRevisionKind\x12\x16\n\x0eoutcome_origin\x18\x07 \x01(\t\"\xc4\x01\n\x0ePeerWithdrawal\x12\x0e\n\x06member\x18\x01 \x01(\t\x12\x18\n\x10report_record_id\x18\x02 \x01(\t\x12.\n\napplied_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0crecognitions\x18\x04 \x01(\r\x12-\n\x06scopes\x18\x05 \x03(\x0e\x32\x1d.exchange.v1.RecognitionScope\x12\x13\n\x0bin_audience\x18\x06 \x01(\x08\"\xb7\x01\n\x15ReviewRelianceRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12/\n\x05organ\x18\x02 \x01(\tB \xbaH\x1dr\x1b\x32\x19^[0-9A-HJ-NPQRTUWXY]{18}$\x12\x1a\n\x08\x62\x61sis_id\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x01\x12\x33\n\x06review\x18\x04 \x01(\x0b\x32\x1b.exchange.v1.RelianceReviewB\x06\xbaH\x03\xc8\x01\x01\"O\n\x16ReviewRelianceResponse\x12\x35\n\tpublished\x18\x01 \x01(\x0b\x32\".exchange.v1.PublishRecordResponse*\xb0\x01\n\rRelianceState\x12\x1e\n\x1aRELIANCE_STATE_UNSPECIFIED\x10\x00\x12\x1c\n\x18RELIANCE_STATE_IN_EFFECT\x10\x01\x12\x1c\n\x18RELIANCE_STATE_SUSPENDED\x10\x02\x12&\n\"RELIANCE_STATE_WITHDRAWN_TO_REVIEW\x10\x03\x12\x1b\n\x17RELIANCE_STATE_REVIEWED\x10\x04\x32\xe4\x03\n\x12RecognitionService\x12_\n\x10\x43heckRecognition\x12$.exchange.v1.CheckRecognitionRequest\x1a%.exchange.v1.CheckRecognitionResponse\x12S\n\x0cListReliance\x12 .exchange.v1.ListRelianceRequest\x1a!.exchange.v1.ListRelianceResponse\x12\\\n\x0fListWithdrawals\x12#.exchange.v1.ListWithdrawalsRequest\x1a$.exchange.v1.ListWithdrawalsResponse\x12_\n\x10RecogniseOutcome\x12$.exchange.v1.RecogniseOutcomeRequest\x1a%.exchange.v1.RecogniseOutcomeResponse\x12Y\n\x0eReviewReliance\x12\".exchange.v1.ReviewRelianceRequest\x1a#.exchange.v1.ReviewRelianceResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -49,6 +50,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CHECKRECOGNITIONREQUEST'].fields_by_name['matter_code']._serialized_options = b'\272H\022r\0202\016^([0-9]{14})?$'
   _globals['_CHECKRECOGNITIONREQUEST'].fields_by_name['domain']._loaded_options = None
   _globals['_CHECKRECOGNITIONREQUEST'].fields_by_name['domain']._serialized_options = b'\272H\005\202\001\002\020\001'
+  _globals['_CHECKRECOGNITIONREQUEST'].fields_by_name['standard_record_id']._loaded_options = None
+  _globals['_CHECKRECOGNITIONREQUEST'].fields_by_name['standard_record_id']._serialized_options = b'\272H2r02.^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$'
+  _globals['_CHECKRECOGNITIONREQUEST'].fields_by_name['report_number']._loaded_options = None
+  _globals['_CHECKRECOGNITIONREQUEST'].fields_by_name['report_number']._serialized_options = b'\272H\005r\003\030\200\001'
   _globals['_RECOGNISEOUTCOMEREQUEST'].fields_by_name['request_id']._loaded_options = None
   _globals['_RECOGNISEOUTCOMEREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\005r\003\260\001\001'
   _globals['_RECOGNISEOUTCOMEREQUEST'].fields_by_name['organ']._loaded_options = None
@@ -75,6 +80,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTWITHDRAWALSREQUEST'].fields_by_name['page_token']._serialized_options = b'\272H\005r\003\030\200\002'
   _globals['_LISTWITHDRAWALSREQUEST'].fields_by_name['outcome_record_id']._loaded_options = None
   _globals['_LISTWITHDRAWALSREQUEST'].fields_by_name['outcome_record_id']._serialized_options = b'\272H2r02.^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$'
+  _globals['_LISTWITHDRAWALSREQUEST'].fields_by_name['origin']._loaded_options = None
+  _globals['_LISTWITHDRAWALSREQUEST'].fields_by_name['origin']._serialized_options = b'\272H\021r\0172\r^([0-9]{6})?$'
   _globals['_REVIEWRELIANCEREQUEST'].fields_by_name['request_id']._loaded_options = None
   _globals['_REVIEWRELIANCEREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\005r\003\260\001\001'
   _globals['_REVIEWRELIANCEREQUEST'].fields_by_name['organ']._loaded_options = None
@@ -83,38 +90,38 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REVIEWRELIANCEREQUEST'].fields_by_name['basis_id']._serialized_options = b'\272H\005r\003\030\200\001'
   _globals['_REVIEWRELIANCEREQUEST'].fields_by_name['review']._loaded_options = None
   _globals['_REVIEWRELIANCEREQUEST'].fields_by_name['review']._serialized_options = b'\272H\003\310\001\001'
-  _globals['_RELIANCESTATE']._serialized_start=2971
-  _globals['_RELIANCESTATE']._serialized_end=3147
-  _globals['_CHECKRECOGNITIONREQUEST']._serialized_start=244
-  _globals['_CHECKRECOGNITIONREQUEST']._serialized_end=612
-  _globals['_CHECKRECOGNITIONRESPONSE']._serialized_start=614
-  _globals['_CHECKRECOGNITIONRESPONSE']._serialized_end=735
-  _globals['_RECOGNITIONADVICE']._serialized_start=738
-  _globals['_RECOGNITIONADVICE']._serialized_end=967
-  _globals['_RECOGNITIONCONDITION']._serialized_start=969
-  _globals['_RECOGNITIONCONDITION']._serialized_end=1055
-  _globals['_RECOGNISEOUTCOMEREQUEST']._serialized_start=1058
-  _globals['_RECOGNISEOUTCOMEREQUEST']._serialized_end=1247
-  _globals['_RECOGNISEOUTCOMERESPONSE']._serialized_start=1249
-  _globals['_RECOGNISEOUTCOMERESPONSE']._serialized_end=1330
-  _globals['_RELIANCEVIEW']._serialized_start=1333
-  _globals['_RELIANCEVIEW']._serialized_end=1626
-  _globals['_LISTRELIANCEREQUEST']._serialized_start=1629
-  _globals['_LISTRELIANCEREQUEST']._serialized_end=1954
-  _globals['_LISTRELIANCERESPONSE']._serialized_start=1956
-  _globals['_LISTRELIANCERESPONSE']._serialized_end=2049
-  _globals['_LISTWITHDRAWALSREQUEST']._serialized_start=2052
-  _globals['_LISTWITHDRAWALSREQUEST']._serialized_end=2219
-  _globals['_LISTWITHDRAWALSRESPONSE']._serialized_start=2221
-  _globals['_LISTWITHDRAWALSRESPONSE']._serialized_end=2321
-  _globals['_WITHDRAWALVIEW']._serialized_start=2324
-  _globals['_WITHDRAWALVIEW']._serialized_end=2502
-  _globals['_PEERWITHDRAWAL']._serialized_start=2505
-  _globals['_PEERWITHDRAWAL']._serialized_end=2701
-  _globals['_REVIEWRELIANCEREQUEST']._serialized_start=2704
-  _globals['_REVIEWRELIANCEREQUEST']._serialized_end=2887
-  _globals['_REVIEWRELIANCERESPONSE']._serialized_start=2889
-  _globals['_REVIEWRELIANCERESPONSE']._serialized_end=2968
-  _globals['_RECOGNITIONSERVICE']._serialized_start=3150
-  _globals['_RECOGNITIONSERVICE']._serialized_end=3634
+  _globals['_RELIANCESTATE']._serialized_start=3244
+  _globals['_RELIANCESTATE']._serialized_end=3420
+  _globals['_CHECKRECOGNITIONREQUEST']._serialized_start=271
+  _globals['_CHECKRECOGNITIONREQUEST']._serialized_end=755
+  _globals['_CHECKRECOGNITIONRESPONSE']._serialized_start=758
+  _globals['_CHECKRECOGNITIONRESPONSE']._serialized_end=898
+  _globals['_RECOGNITIONADVICE']._serialized_start=901
+  _globals['_RECOGNITIONADVICE']._serialized_end=1130
+  _globals['_RECOGNITIONCONDITION']._serialized_start=1132
+  _globals['_RECOGNITIONCONDITION']._serialized_end=1218
+  _globals['_RECOGNISEOUTCOMEREQUEST']._serialized_start=1221
+  _globals['_RECOGNISEOUTCOMEREQUEST']._serialized_end=1410
+  _globals['_RECOGNISEOUTCOMERESPONSE']._serialized_start=1412
+  _globals['_RECOGNISEOUTCOMERESPONSE']._serialized_end=1493
+  _globals['_RELIANCEVIEW']._serialized_start=1496
+  _globals['_RELIANCEVIEW']._serialized_end=1789
+  _globals['_LISTRELIANCEREQUEST']._serialized_start=1792
+  _globals['_LISTRELIANCEREQUEST']._serialized_end=2117
+  _globals['_LISTRELIANCERESPONSE']._serialized_start=2119
+  _globals['_LISTRELIANCERESPONSE']._serialized_end=2212
+  _globals['_LISTWITHDRAWALSREQUEST']._serialized_start=2215
+  _globals['_LISTWITHDRAWALSREQUEST']._serialized_end=2420
+  _globals['_LISTWITHDRAWALSRESPONSE']._serialized_start=2422
+  _globals['_LISTWITHDRAWALSRESPONSE']._serialized_end=2522
+  _globals['_WITHDRAWALVIEW']._serialized_start=2525
+  _globals['_WITHDRAWALVIEW']._serialized_end=2775
+  _globals['_PEERWITHDRAWAL']._serialized_start=2778
+  _globals['_PEERWITHDRAWAL']._serialized_end=2974
+  _globals['_REVIEWRELIANCEREQUEST']._serialized_start=2977
+  _globals['_REVIEWRELIANCEREQUEST']._serialized_end=3160
+  _globals['_REVIEWRELIANCERESPONSE']._serialized_start=3162
+  _globals['_REVIEWRELIANCERESPONSE']._serialized_end=3241
+  _globals['_RECOGNITIONSERVICE']._serialized_start=3423
+  _globals['_RECOGNITIONSERVICE']._serialized_end=3907
 # @@protoc_insertion_point(module_scope)

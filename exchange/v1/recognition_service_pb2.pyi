@@ -1,6 +1,7 @@
 import datetime
 
 from buf.validate import validate_pb2 as _validate_pb2
+from exchange.v1 import outcome_pb2 as _outcome_pb2
 from exchange.v1 import outcome_service_pb2 as _outcome_service_pb2
 from exchange.v1 import recognition_pb2 as _recognition_pb2
 from exchange.v1 import record_service_pb2 as _record_service_pb2
@@ -29,28 +30,34 @@ RELIANCE_STATE_WITHDRAWN_TO_REVIEW: RelianceState
 RELIANCE_STATE_REVIEWED: RelianceState
 
 class CheckRecognitionRequest(_message.Message):
-    __slots__ = ("outcome_record_id", "subject", "organ", "scope", "matter_code", "domain")
+    __slots__ = ("outcome_record_id", "subject", "organ", "scope", "matter_code", "domain", "standard_record_id", "report_number")
     OUTCOME_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
     SUBJECT_FIELD_NUMBER: _ClassVar[int]
     ORGAN_FIELD_NUMBER: _ClassVar[int]
     SCOPE_FIELD_NUMBER: _ClassVar[int]
     MATTER_CODE_FIELD_NUMBER: _ClassVar[int]
     DOMAIN_FIELD_NUMBER: _ClassVar[int]
+    STANDARD_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    REPORT_NUMBER_FIELD_NUMBER: _ClassVar[int]
     outcome_record_id: str
     subject: str
     organ: str
     scope: _recognition_pb2.RecognitionScope
     matter_code: str
     domain: _subject_pb2.EnforcementDomain
-    def __init__(self, outcome_record_id: _Optional[str] = ..., subject: _Optional[str] = ..., organ: _Optional[str] = ..., scope: _Optional[_Union[_recognition_pb2.RecognitionScope, str]] = ..., matter_code: _Optional[str] = ..., domain: _Optional[_Union[_subject_pb2.EnforcementDomain, str]] = ...) -> None: ...
+    standard_record_id: str
+    report_number: str
+    def __init__(self, outcome_record_id: _Optional[str] = ..., subject: _Optional[str] = ..., organ: _Optional[str] = ..., scope: _Optional[_Union[_recognition_pb2.RecognitionScope, str]] = ..., matter_code: _Optional[str] = ..., domain: _Optional[_Union[_subject_pb2.EnforcementDomain, str]] = ..., standard_record_id: _Optional[str] = ..., report_number: _Optional[str] = ...) -> None: ...
 
 class CheckRecognitionResponse(_message.Message):
-    __slots__ = ("advice", "sources")
+    __slots__ = ("advice", "sources", "truncated")
     ADVICE_FIELD_NUMBER: _ClassVar[int]
     SOURCES_FIELD_NUMBER: _ClassVar[int]
+    TRUNCATED_FIELD_NUMBER: _ClassVar[int]
     advice: _containers.RepeatedCompositeFieldContainer[RecognitionAdvice]
     sources: _containers.RepeatedCompositeFieldContainer[_outcome_service_pb2.SourceFreshness]
-    def __init__(self, advice: _Optional[_Iterable[_Union[RecognitionAdvice, _Mapping]]] = ..., sources: _Optional[_Iterable[_Union[_outcome_service_pb2.SourceFreshness, _Mapping]]] = ...) -> None: ...
+    truncated: bool
+    def __init__(self, advice: _Optional[_Iterable[_Union[RecognitionAdvice, _Mapping]]] = ..., sources: _Optional[_Iterable[_Union[_outcome_service_pb2.SourceFreshness, _Mapping]]] = ..., truncated: _Optional[bool] = ...) -> None: ...
 
 class RecognitionAdvice(_message.Message):
     __slots__ = ("outcome", "scope", "allowed", "basis_id", "conditions", "reason", "to_do")
@@ -147,14 +154,16 @@ class ListRelianceResponse(_message.Message):
     def __init__(self, reliances: _Optional[_Iterable[_Union[RelianceView, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class ListWithdrawalsRequest(_message.Message):
-    __slots__ = ("page_size", "page_token", "outcome_record_id")
+    __slots__ = ("page_size", "page_token", "outcome_record_id", "origin")
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    ORIGIN_FIELD_NUMBER: _ClassVar[int]
     page_size: int
     page_token: str
     outcome_record_id: str
-    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., outcome_record_id: _Optional[str] = ...) -> None: ...
+    origin: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., outcome_record_id: _Optional[str] = ..., origin: _Optional[str] = ...) -> None: ...
 
 class ListWithdrawalsResponse(_message.Message):
     __slots__ = ("withdrawals", "next_page_token")
@@ -165,18 +174,22 @@ class ListWithdrawalsResponse(_message.Message):
     def __init__(self, withdrawals: _Optional[_Iterable[_Union[WithdrawalView, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class WithdrawalView(_message.Message):
-    __slots__ = ("outcome_record_id", "revision_record_id", "issued_at", "reason", "peers")
+    __slots__ = ("outcome_record_id", "revision_record_id", "issued_at", "reason", "peers", "kind", "outcome_origin")
     OUTCOME_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
     REVISION_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
     ISSUED_AT_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     PEERS_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_ORIGIN_FIELD_NUMBER: _ClassVar[int]
     outcome_record_id: str
     revision_record_id: str
     issued_at: _timestamp_pb2.Timestamp
     reason: str
     peers: _containers.RepeatedCompositeFieldContainer[PeerWithdrawal]
-    def __init__(self, outcome_record_id: _Optional[str] = ..., revision_record_id: _Optional[str] = ..., issued_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reason: _Optional[str] = ..., peers: _Optional[_Iterable[_Union[PeerWithdrawal, _Mapping]]] = ...) -> None: ...
+    kind: _outcome_pb2.OutcomeRevisionKind
+    outcome_origin: str
+    def __init__(self, outcome_record_id: _Optional[str] = ..., revision_record_id: _Optional[str] = ..., issued_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reason: _Optional[str] = ..., peers: _Optional[_Iterable[_Union[PeerWithdrawal, _Mapping]]] = ..., kind: _Optional[_Union[_outcome_pb2.OutcomeRevisionKind, str]] = ..., outcome_origin: _Optional[str] = ...) -> None: ...
 
 class PeerWithdrawal(_message.Message):
     __slots__ = ("member", "report_record_id", "applied_at", "recognitions", "scopes", "in_audience")

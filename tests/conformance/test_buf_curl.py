@@ -72,6 +72,7 @@ def publish_request(**outcome: object) -> dict:
         "domain": "ENFORCEMENT_DOMAIN_MARKET",
         "step": "OUTCOME_STEP_PENALISED",
         "act": "无照经营",
+        "content": "罚款一千元",
         "decidedOn": "2026-03-02",
         "decidingOrganName": "示例机关",
         "decidingOrganUscc": ORGAN,

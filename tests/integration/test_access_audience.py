@@ -44,9 +44,13 @@ class Scene:
 
 
 def _revision(record_id: str) -> record_pb2.RecordDraft:
-    """For SINK only: a decision that everybody sees was revoked."""
+    """For SINK only: a review of a decision that everybody sees was opened."""
     revision = outcome_pb2.OutcomeRevision(
-        kind=outcome_pb2.OUTCOME_REVISION_KIND_REVOKED, reason="复议撤销", document_number="复议1号", effective_on="2025-06-01"
+        kind=outcome_pb2.OUTCOME_REVISION_KIND_REVIEW_OPENED,
+        review=outcome_pb2.REVIEW_KIND_RECONSIDERATION,
+        reason="复议受理",
+        document_number="复议1号",
+        effective_on="2025-06-01",
     )
     made = draft(4, audience=[SINK], thread_id=record_id)
     made.outcome_revision.CopyFrom(revision)
@@ -139,15 +143,15 @@ def test_what_may_not_be_seen_is_told_apart_by_nothing(scene: Scene) -> None:
     assert answers[0].text.replace(hidden, missing) == answers[1].text
 
 
-@pytest.mark.parametrize(("asker", "reasons"), [(SOURCE, ["复议撤销"]), (SINK, ["复议撤销"]), (THIRD, [])])
+@pytest.mark.parametrize(("asker", "reasons"), [(SOURCE, ["复议受理"]), (SINK, ["复议受理"]), (THIRD, [])])
 def test_a_revision_has_an_audience_of_its_own(scene: Scene, asker: str, reasons: list[str]) -> None:
-    """The decision is for everybody, the revision isn't; that the decision no longer counts is no secret to those who see it."""
+    """The decision is for everybody, the revision isn't; where the decision stands is no secret to those who see it."""
     with as_peer(scene.settings[SOURCE], scene.settings[asker]) as channel:
         request = outcome_service_pb2.GetOutcomeRequest(record_id=scene.records[FOR_ALL])
         stub = outcome_service_pb2_grpc.OutcomeServiceStub(channel)
         view = stub.GetOutcome(request, metadata=PURPOSE, timeout=CALL_TIMEOUT_S).outcome
     assert [one.reason for one in view.revisions] == reasons
-    assert not view.effective
+    assert view.standing.under_review == outcome_pb2.REVIEW_KIND_RECONSIDERATION
 
 
 @pytest.mark.parametrize(("reader", "whole"), [(SINK, {FOR_ALL, FOR_SINK}), (THIRD, {FOR_ALL})])

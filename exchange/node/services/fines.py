@@ -21,6 +21,7 @@ class Fine:
 
     request: standard_service_pb2.CalculateDiscretionRequest
     reader: reading.Reader
+    today: date
 
     def calculate(self, connection: Connection) -> standard_service_pb2.CalculateDiscretionResponse:
         """The answer.
@@ -76,4 +77,5 @@ class Fine:
             since=law.lookback_start(act_on, rule.lookback_years).isoformat(),
             before=act_on.isoformat(),
             known=known,
+            today=self.today,
         )

@@ -98,7 +98,11 @@ class OutcomeService(Service, OutcomeServiceServicer):
             rows = reading.outcome_rows(connection, conditions, reader, after=after, limit=limit + 1)
             known = reading.Ledgers.read(connection)
             token = token_for(request, [rows[limit - 1].decided_on, rows[limit - 1].position]) if len(rows) > limit else ""
-            return reading.outcome_views(connection, rows[:limit], known=known, reader=reader), token, known.freshness(reader)
+            return (
+                reading.outcome_views(connection, rows[:limit], known=known, reader=reader, today=self.context.today),
+                token,
+                known.freshness(reader),
+            )
 
         return await self.read(ask)
 

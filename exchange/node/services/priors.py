@@ -57,7 +57,7 @@ def assess(
     shows(rows)
     answer = pb.AssessPriorsResponse(truncated=len(found.rows) > len(rows))
     for row in rows:
-        reading.fill_view(answer.findings.add().outcome, row, found.revisions.get(row.position, ()), known)
+        reading.fill_view(answer.findings.add().outcome, row, found.revisions.get(row.position, ()), known, today=context.today)
     priors.assess(question, answer)
     answer.sources.extend(known.freshness(reader))
     for warning in source_warnings(answer.sources, own=context.member, now=context.now()):

@@ -112,7 +112,7 @@ class StandardService(Service, StandardServiceServicer):
 
     async def CalculateDiscretion(self, request: pb.CalculateDiscretionRequest, _context: Any) -> pb.CalculateDiscretionResponse:
         """A fine, explained factor by factor."""
-        call, fine = current(), Fine(request=request, reader=self.reader())
+        call, fine = current(), Fine(request=request, reader=self.reader(), today=self.context.today)
         call.tag, call.query = AuditTag.DISCRETION_CALCULATED, requests.words(request)
         call.shows(subjects=[request.subject])
         answer = await self.read(fine.calculate)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,9 +62,19 @@ class Projector:
     project: Callable[[Connection, Chunk, Sequence[Found]], None]
 
 
+def superseding(found: Sequence[Found]) -> dict[str, str]:
+    """Which of the records replace another, and which that is: record ids, in the ledger's order."""
+    return {one.record_id: old for one in found if (old := one.header().supersedes)}
+
+
 def mark_superseded(connection: Connection, table: Table, chunk: Chunk, found: Sequence[Found]) -> None:
     """Marks the rows of `table` that the chunk's records replace, within the same ledger only."""
-    pairs = [{"old": header.supersedes, "new": one.record_id} for one in found if (header := one.header()).supersedes]
+    mark_replaced(connection, table, chunk, superseding(found))
+
+
+def mark_replaced(connection: Connection, table: Table, chunk: Chunk, replaced: Mapping[str, str]) -> None:
+    """As `mark_superseded`, where it is known already what replaces what."""
+    pairs = [{"old": old, "new": new} for new, old in replaced.items()]
     if pairs:
         mine = (table.c.record_id == bindparam("old")) & (table.c.position >= chunk.low) & (table.c.position < chunk.high)
         connection.execute(update(table).where(mine).values(superseded_by=bindparam("new")), pairs)

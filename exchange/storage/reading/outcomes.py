@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
-from exchange.storage.bulk import chunks
+from exchange.domain.outcomes import ERASING, standing_on, tombstone
+from exchange.storage import lives
+from exchange.storage.lives import Decision
 from exchange.storage.reading.base import Ledgers, Reader, visible
-from exchange.storage.tables import INDEX_BITS, entries, index_of, outcome_revisions, outcomes
+from exchange.storage.tables import entries, index_of, outcomes
 from exchange.v1 import outcome_service_pb2, record_pb2
 
 
@@ -29,40 +32,36 @@ def outcome_rows(
     return connection.execute(statement.limit(limit)).all()
 
 
-def outcome_views(connection: Connection, rows: Sequence[Any], *, known: Ledgers, reader: Reader) -> list[outcome_service_pb2.OutcomeView]:
+def outcome_views(
+    connection: Connection, rows: Sequence[Any], *, known: Ledgers, reader: Reader, today: date
+) -> list[outcome_service_pb2.OutcomeView]:
     """The wire views of `outcome_rows`, with the revisions of each that the asker may see: a revision has an audience of its own."""
-    revisions = _revisions(connection, [row.record_id for row in rows], reader=reader)
-    views = []
-    for row in rows:
-        header = record_pb2.RecordHeader.FromString(record_pb2.SignedRecord.FromString(bytes(row.envelope)).header)
-        views.append(
-            outcome_service_pb2.OutcomeView(
-                record_id=row.record_id,
-                ledger=known.of(row.position).origin,
-                index=index_of(row.position),
-                signed_by=header.organ,
-                outcome=record_pb2.RecordBody.FromString(bytes(row.body)).outcome,
-                revisions=revisions.get((row.record_id, row.position >> INDEX_BITS), ()),
-                effective=not row.revoked and not row.superseded_by,
-                superseded_by=row.superseded_by or "",
-                issued_at=header.issued_at,
-            )
-        )
-    return views
+    decisions = lives.load_rows(
+        connection, rows, seen=visible(connection, reader, only=record_pb2.RECORD_TYPE_OUTCOME_REVISION), foreign=reader.is_own
+    )
+    return [outcome_view(one, known=known, reader=reader, today=today) for one in decisions]
 
 
-def _revisions(connection: Connection, record_ids: Sequence[str], *, reader: Reader) -> dict[tuple[str, int], list[Any]]:
-    """Revisions by outcome and ledger: only its own ledger revises an outcome."""
-    found: dict[tuple[str, int], list[Any]] = {}
-    for block in chunks(record_ids):
-        statement = (
-            select(outcome_revisions.c.outcome_record_id, entries.c.position, entries.c.body)
-            .join(entries, entries.c.position == outcome_revisions.c.position)
-            .where(outcome_revisions.c.outcome_record_id.in_(block))
-            .where(visible(connection, reader, only=record_pb2.RECORD_TYPE_OUTCOME_REVISION))
-            .order_by(entries.c.position)
-        )
-        for row in connection.execute(statement):
-            revision = record_pb2.RecordBody.FromString(bytes(row.body)).outcome_revision
-            found.setdefault((row.outcome_record_id, row.position >> INDEX_BITS), []).append(revision)
-    return found
+def outcome_view(decision: Decision, *, known: Ledgers, reader: Reader, today: date) -> outcome_service_pb2.OutcomeView:
+    """One decision as it is shown. What was revoked or is void is shown in full only where it was made, to those who made it."""
+    row, life = decision.row, decision.life
+    header = record_pb2.RecordHeader.FromString(record_pb2.SignedRecord.FromString(bytes(row.envelope)).header)
+    standing = standing_on(life, decision.content, day=today, origin=row.origin)
+    if not reader.is_own:
+        del standing.refused[:]  # what its own member refused isn't another's affair
+    erased = life.standing.revoked_by in ERASING and not (reader.is_own and row.origin == reader.own)
+    return outcome_service_pb2.OutcomeView(
+        record_id=row.record_id,
+        ledger=known.of(row.position).origin,
+        index=index_of(row.position),
+        signed_by=header.organ,
+        outcome=tombstone(decision.outcome) if erased else decision.outcome,
+        revisions=[one.revision for one in decision.revisions],
+        effective=not standing.revoked_by and not row.superseded_by,
+        superseded_by=row.superseded_by or "",
+        issued_at=header.issued_at,
+        standing=standing,
+        origin=row.origin,
+        erased=erased,
+        body_digest=header.body_digest,
+    )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Integer, Select, bindparam, select
 
+from exchange.domain.outcomes import ERASING, advance, tombstone
 from exchange.storage.prepared import Prepared
 from exchange.storage.reading.base import Ledgers
 from exchange.storage.tables import INDEX_BITS, entries, index_of, outcome_revisions, outcomes
@@ -25,6 +27,11 @@ class PriorRow(NamedTuple):
     registration_number: str | None
     superseded_by: str | None
     revoked: bool
+    state: int
+    under_review: int
+    stayed: bool
+    effective_on: str
+    publish_until: str
     origin: str
     envelope: bytes
     body: bytes
@@ -100,16 +107,16 @@ def _revisions(connection: Connection, keys: Iterable[tuple[Prepared, str]]) -> 
     return {outcome: list(bodies.values()) for outcome, bodies in found.items()}
 
 
-def prior_views(connection: Connection, subject: str, *, known: Ledgers, limit: int) -> list[outcome_service_pb2.OutcomeView]:
+def prior_views(connection: Connection, subject: str, *, known: Ledgers, limit: int, today: date) -> list[outcome_service_pb2.OutcomeView]:
     """The wire views of `prior_outcomes`."""
     found = prior_outcomes(connection, subject, limit=limit)
     views = [outcome_service_pb2.OutcomeView() for _ in found.rows]
     for view, row in zip(views, found.rows, strict=True):
-        fill_view(view, row, found.revisions.get(row.position, ()), known)
+        fill_view(view, row, found.revisions.get(row.position, ()), known, today=today)
     return views
 
 
-def fill_view(view: outcome_service_pb2.OutcomeView, row: PriorRow, revisions: Sequence[bytes], known: Ledgers) -> None:
+def fill_view(view: outcome_service_pb2.OutcomeView, row: PriorRow, revisions: Sequence[bytes], known: Ledgers, *, today: date) -> None:
     """Makes `view` that of the row: parsed in place, since copies of many outcomes would cost more than the question."""
     record = record_pb2.SignedRecord.FromString(row.envelope)
     header = record_pb2.RecordHeader.FromString(record.header)
@@ -122,4 +129,13 @@ def fill_view(view: outcome_service_pb2.OutcomeView, row: PriorRow, revisions: S
     view.effective = not row.revoked and not row.superseded_by
     view.superseded_by = row.superseded_by or ""
     view.issued_at.CopyFrom(header.issued_at)
+    standing = view.standing
+    standing.state, standing.under_review = row.state, row.under_review  # type: ignore[assignment]  # enums' numbers
+    standing.execution_stayed, standing.effective_on, standing.publish_until = bool(row.stayed), row.effective_on, row.publish_until
+    standing.published = row.state == outcome_service_pb2.OUTCOME_STATE_PUBLISHED
+    advance(standing, today)
+    view.body_digest = header.body_digest
+    view.erased = row.revoked and not known.of(row.position).own and any(one.kind in ERASING for one in view.revisions)
+    if view.erased:
+        view.outcome.CopyFrom(tombstone(view.outcome))
     view.origin = row.origin

@@ -13,6 +13,7 @@ from exchange.storage.tables.leads import leads
 from exchange.storage.tables.ledgers import checkpoints, entries, fork_evidence, ledgers, requests, subtrees, witness_states
 from exchange.storage.tables.outcomes import outcome_revisions, outcomes
 from exchange.storage.tables.projections import projection_cursors
+from exchange.storage.tables.recognition import recognitions, withdrawal_reports, withdrawals
 from exchange.storage.tables.standards import standard_adoptions, standard_mappings, standard_matters, standards
 from exchange.storage.tables.subjects import subject_cursors, subject_keys, subject_records, subjects
 from exchange.storage.tables.sync import collect_cursors, collected, deliveries, delivery_cursors, job_leases, job_runs
@@ -45,6 +46,7 @@ __all__ = [
     "outcomes",
     "position",
     "projection_cursors",
+    "recognitions",
     "requests",
     "standard_adoptions",
     "standard_mappings",
@@ -57,5 +59,7 @@ __all__ = [
     "subtrees",
     "task_alarms",
     "tasks",
+    "withdrawal_reports",
+    "withdrawals",
     "witness_states",
 ]

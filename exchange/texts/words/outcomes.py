@@ -54,6 +54,8 @@ WORDS = {
     "OUTCOME_REVISION_KIND_EXECUTION_STAYED": N_("execution stayed"),
     "OUTCOME_REVISION_KIND_STAY_LIFTED": N_("stay lifted"),
     "OUTCOME_REVISION_KIND_PERFORMED": N_("performed"),
+    "OUTCOME_REVISION_KIND_TEST_DISPUTED": N_("test result disputed"),
+    "OUTCOME_REVISION_KIND_TEST_CONFIRMED": N_("test result confirmed"),
     # Seriousness
     "SERIOUSNESS_MINOR": N_("minor"),
     "SERIOUSNESS_ORDINARY": N_("ordinary"),

@@ -31,6 +31,7 @@ def draft(number: int) -> record_pb2.RecordDraft:
         domain=subject_pb2.ENFORCEMENT_DOMAIN_MARKET,
         step=outcome_pb2.OUTCOME_STEP_PENALISED,
         act="无照经营",
+        content="罚款一千元",
         decided_on="2025-03-13",
         deciding_organ_name="金山区市场监督管理局",
         source=outcome_pb2.OutcomeSource(kind=outcome_pb2.SOURCE_KIND_GENERATED, key=str(number)),
