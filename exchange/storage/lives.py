@@ -62,7 +62,9 @@ def load_many(connection: Connection, record_ids: Iterable[str], *, within: Colu
 
 
 def _rows(connection: Connection, condition: ColumnElement[bool]) -> Sequence[Any]:
-    statement = select(outcomes, entries.c.body, entries.c.stored_at).join(entries, entries.c.position == outcomes.c.position)
+    statement = select(outcomes, entries.c.envelope, entries.c.body, entries.c.stored_at).join(
+        entries, entries.c.position == outcomes.c.position
+    )
     return connection.execute(statement.where(condition, entries.c.body.is_not(None))).all()
 
 

@@ -22,7 +22,7 @@ from exchange.ledger.checkpoints import ledger_origin
 from exchange.storage import corrections, ledgers, reading
 from exchange.storage.tables import outcomes
 from exchange.storage.threads import header_of
-from exchange.sync import revising
+from exchange.sync import recognising, revising
 from exchange.sync.context import NodeContext
 from exchange.v1 import error_pb2, record_pb2
 
@@ -38,6 +38,7 @@ class Candidate:
     supersedes: str
     audience: tuple[str, ...]
     sharing_class: int
+    basis_id: str
     request_id: str = ""
     record_id: str = ""
 
@@ -65,6 +66,7 @@ class Candidate:
             supersedes=header.supersedes,
             audience=tuple(header.audience),
             sharing_class=header.sharing_class,
+            basis_id=header.basis_id,
             request_id=request_id,
             record_id=record_id,
         )
@@ -181,4 +183,7 @@ _RULES: Mapping[str, Callable[[Connection, Candidate, NodeContext], None]] = {
     "correction_request": _check_correction_request,
     "intervention": _check_intervention,
     "publication_notice": _check_publication_notice,
+    "recognition": recognising.check_recognition,
+    "reliance_review": recognising.check_reliance_review,
+    "withdrawal_report": recognising.check_withdrawal_report,
 }

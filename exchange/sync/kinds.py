@@ -6,6 +6,7 @@
     witness             every witness_interval_s
     gossip              every pull_interval_s
     deadlines           every deadlines_interval_s
+    withdrawals         every pull_interval_s, and after each pull
     deliver <store>     every deliver_interval_s, and after each pull
     subjects            every collect_interval_s
 
@@ -30,6 +31,7 @@ from exchange.sync.events import job_event
 from exchange.sync.peers import Peers, metadata
 from exchange.sync.pull import Puller
 from exchange.sync.stores import open_store
+from exchange.sync.withdrawing import Withdrawing
 from exchange.sync.witnessing import Gossip, Witnessing
 from exchange.trust.client import TrustClient
 from exchange.trust.errors import TrustError
@@ -96,6 +98,10 @@ def _gossip(node: Node, _target: str) -> Counts:
     return {"forked": Gossip(node.context, node.peers, Puller(node.context, node.peers)).run()}
 
 
+def _withdrawals(node: Node, _target: str) -> Counts:
+    return asdict(Withdrawing(node.context).run())
+
+
 def _collect(node: Node, target: str) -> Counts:
     settings = _store_settings(node, target)
     with open_store(settings) as store:
@@ -155,6 +161,7 @@ KINDS: tuple[JobKind, ...] = (
     JobKind(name="witness", targets=once, interval_s=lambda sync: sync.witness_interval_s, run=_witness),
     JobKind(name="gossip", targets=once, interval_s=lambda sync: sync.pull_interval_s, run=_gossip),
     JobKind(name="deadlines", targets=once, interval_s=lambda sync: sync.deadlines_interval_s, run=_deadlines),
+    JobKind(name="withdrawals", targets=once, interval_s=lambda sync: sync.pull_interval_s, run=_withdrawals, after_pull=True),
     JobKind(
         name="deliver",
         targets=lambda node: [one.name for one in node.context.settings.case_stores if one.deliver],

@@ -15,9 +15,19 @@ from exchange.storage.reading.duties import (
     names_intervention,
 )
 from exchange.storage.reading.leads import lead_ids
-from exchange.storage.reading.outcomes import outcome_rows, outcome_views
+from exchange.storage.reading.outcomes import outcome_rows, outcome_view, outcome_views
 from exchange.storage.reading.prior_fines import prior_penalties
 from exchange.storage.reading.priors import REGISTRATION_NUMBER_SIZE, PriorRow, fill_view, prior_outcomes
+from exchange.storage.reading.recognition import (
+    covering_codes,
+    own_recognition,
+    reliance_rows,
+    reliance_view,
+    relied,
+    unreported,
+    withdrawal,
+    withdrawal_views,
+)
 from exchange.storage.reading.records import is_known_request, known_record, known_records, list_records, record_by_id, stored_record
 from exchange.storage.reading.standards import (
     adoption_rows,
@@ -49,6 +59,7 @@ __all__ = [
     "compared_standards",
     "correction_rows",
     "correction_views",
+    "covering_codes",
     "fill_view",
     "in_states",
     "intervention_rows",
@@ -63,11 +74,16 @@ __all__ = [
     "matching_subjects",
     "names_intervention",
     "outcome_rows",
+    "outcome_view",
     "outcome_views",
+    "own_recognition",
     "prior_outcomes",
     "prior_penalties",
     "record_by_id",
     "recounted",
+    "reliance_rows",
+    "reliance_view",
+    "relied",
     "standard_rows",
     "standard_version",
     "standard_views",
@@ -79,7 +95,10 @@ __all__ = [
     "tasks_of_threads",
     "timestamp",
     "unalarmed",
+    "unreported",
     "versions_about",
     "versions_of",
     "visible",
+    "withdrawal",
+    "withdrawal_views",
 ]

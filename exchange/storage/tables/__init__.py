@@ -13,7 +13,7 @@ from exchange.storage.tables.leads import leads
 from exchange.storage.tables.ledgers import checkpoints, entries, fork_evidence, ledgers, requests, subtrees, witness_states
 from exchange.storage.tables.outcomes import outcome_revisions, outcomes
 from exchange.storage.tables.projections import projection_cursors
-from exchange.storage.tables.recognition import recognitions, withdrawal_reports, withdrawals
+from exchange.storage.tables.recognition import applied_withdrawals, recognitions, withdrawal_reports, withdrawals
 from exchange.storage.tables.standards import standard_adoptions, standard_mappings, standard_matters, standards
 from exchange.storage.tables.subjects import subject_cursors, subject_keys, subject_records, subjects
 from exchange.storage.tables.sync import collect_cursors, collected, deliveries, delivery_cursors, job_leases, job_runs
@@ -23,6 +23,7 @@ __all__ = [
     "INDEX_BITS",
     "RowKey",
     "agreements",
+    "applied_withdrawals",
     "audit_events",
     "audit_records",
     "audit_subjects",

@@ -57,3 +57,10 @@ withdrawal_reports = Table(
     Column("applied_at", BigInteger, nullable=False),  # µs
     Column("recognitions", Integer, nullable=False),
 )
+
+applied_withdrawals = Table(
+    "applied_withdrawals",  # no projection: when a neighbour's withdrawal was applied here is known from nowhere else but the audit log
+    metadata,
+    Column("record_id", String(36), primary_key=True),  # of the revision or newer version
+    Column("applied_at", BigInteger, nullable=False),  # µs
+)

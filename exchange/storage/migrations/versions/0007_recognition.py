@@ -84,5 +84,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("position", name=op.f("pk_withdrawal_reports")),
     )
     op.create_index(op.f("ix_withdrawal_reports_revision_record_id"), "withdrawal_reports", ["revision_record_id"], unique=False)
+    op.create_table(
+        "applied_withdrawals",
+        sa.Column("record_id", sa.String(length=36), nullable=False),
+        sa.Column("applied_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("record_id", name=op.f("pk_applied_withdrawals")),
+    )
     for table in PROJECTION:
         op.execute(sa.delete(sa.table(table)))
