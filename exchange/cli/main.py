@@ -39,6 +39,7 @@ SUBCOMMANDS = {
     "task": (f"{_COMMANDS}.task:task", N_("What is to be done by when, and who is late.")),
     "outcome": (f"{_COMMANDS}.outcome:outcome", N_("Look up outcomes: by company, organ, date.")),
     "subject": (f"{_COMMANDS}.subject:subject", N_("Find a company among the records, by code or by name.")),
+    "recognition": (f"{_COMMANDS}.recognition:recognition", N_("Rely on neighbours' outcomes, and see what was withdrawn.")),
     "standard": (f"{_COMMANDS}.standard:standard", N_("Look up and publish supervision standards.")),
     "ledger": (f"{_COMMANDS}.ledger:ledger", N_("The ledgers in the node's database: verify, rebuild what is made of them, forks.")),
     "audit": (f"{_COMMANDS}.audit:audit", N_("Who looked at what, when, for what purpose.")),

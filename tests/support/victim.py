@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import signal
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 from typing import Any
@@ -56,12 +56,12 @@ def _count_commits(kill_before: int) -> Callable[[], int]:
     return lambda: commits
 
 
-def _work(home: str, peer: str, kill_before: int, pipe: Pipe) -> None:
+def _work(home: str, names: Sequence[str], kill_before: int, pipe: Pipe) -> None:
     context = open_node(NodeSettings.load(Path(home) / "node.toml"))
     jobs = Jobs(context)
     commits = _count_commits(kill_before)
     pipe.send(READY)
-    errors = [jobs.run(f"pull {peer}")[1], jobs.run("deliver cases")[1]]
+    errors = [jobs.run(name)[1] for name in names]
     pipe.send((DONE, commits(), errors))
     jobs.peers.close()
     close_node(context)
@@ -70,11 +70,12 @@ def _work(home: str, peer: str, kill_before: int, pipe: Pipe) -> None:
 class Victim:
     """One process at work for a node."""
 
-    def __init__(self, settings: NodeSettings, peer: str, *, kill_before: int = 0) -> None:
+    def __init__(self, settings: NodeSettings, peer: str, *, kill_before: int = 0, then: str = "deliver cases") -> None:
+        """It pulls from `peer`, and runs the job `then`."""
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([__name__])
         self.pipe, other = context.Pipe()
-        self.process = context.Process(target=_work, args=(str(settings.home), peer, kill_before, other))
+        self.process = context.Process(target=_work, args=(str(settings.home), (f"pull {peer}", then), kill_before, other))
         self.process.start()
         other.close()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,8 +12,9 @@ from exchange.cli.client import client_options, connect
 from exchange.cli.lazy import Group, json_option, option
 from exchange.cli.output import more_pages, print_details, print_json
 from exchange.cli.paging import fetch, limit_option
-from exchange.cli.parameters import DATE, MEMBER, SUBJECT, USCC, EnumType, check_order
+from exchange.cli.parameters import DATE, MEMBER, SUBJECT, USCC, EnumType, check_order, today
 from exchange.cli.profile import Connection
+from exchange.cli.sending import organ_of
 from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _
 from exchange.texts.terms import word
@@ -19,6 +22,8 @@ from exchange.texts.terms import word
 if TYPE_CHECKING:
     from exchange.v1.outcome_service_pb2 import OutcomeView
 
+REVISION = EnumType("outcome", "OutcomeRevisionKind", prefix="OUTCOME_REVISION_KIND_")
+REVIEW = EnumType("outcome", "ReviewKind", prefix="REVIEW_KIND_")
 DOMAIN = EnumType("subject", "EnforcementDomain", prefix="ENFORCEMENT_DOMAIN_")
 TERRITORIES = ("county", "prefecture", "province", "delta")  # of AssessPriorsRequest.territory
 
@@ -106,9 +111,76 @@ def _show(view: OutcomeView) -> None:
             (_("Decided on"), one.decided_on),
             (_("Published on"), one.published_on),
             (_("Source"), f"{word(outcome_pb2.SourceKind, one.source.kind)} {one.source.system} {one.source.key} {one.source.url}".strip()),
+            *_life(view),
             *((word(outcome_pb2.OutcomeRevisionKind, each.kind), f"{each.effective_on} {each.reason}") for each in view.revisions),
         ]
     )
+
+
+def _life(view: OutcomeView) -> list[tuple[str, str]]:
+    """Where it stands, and until when what is still possible."""
+    from exchange.v1 import outcome_pb2, outcome_service_pb2
+
+    one = view.standing
+    return [
+        (_("Where it stands"), word(outcome_service_pb2.OutcomeState, one.state)),
+        (_("In legal effect since"), one.effective_on),
+        (_("Published until"), one.publish_until if one.published else ""),
+        (_("Contestable until"), one.contestable_until),
+        (_("Under review"), word(outcome_pb2.ReviewKind, one.under_review)),
+        (_("Execution"), _("stayed") if one.execution_stayed else ""),
+        (_("Disputed test reports"), ", ".join(one.disputed_reports)),
+        (_("Content"), _("withdrawn; SHA-256 as signed: {digest}").format(digest=view.body_digest.hex()) if view.erased else ""),
+        *((_("Without effect"), f"{each.record_id}: {each.explanation} [{each.reason}]") for each in one.refused),
+    ]
+
+
+@outcome.command("revise", help=N_("Publish a step in an outcome's life: served, published, under review, revoked, repaired, …"))
+@click.argument("record_id")
+@option("--kind", type=REVISION, required=True, help=N_("The step, as in outcome.proto without prefix: SERVED, PUBLISHED, REVOKED, …"))
+@option("--reason", required=True, help=N_("Why."))
+@option("--on", "effective_on", type=DATE, help=N_("The day it took effect; by default today."))
+@option("--document-number", help=N_("Number of the reconsideration's or court's decision."))
+@option("--review", type=REVIEW, help=N_("RECONSIDERATION or LITIGATION, where it comes of a review."))
+@option("--reviewing-body", help=N_("Who reviewed it."))
+@option("--until", "publish_until", type=DATE, help=N_("Last day of publication, for PUBLISHED."))
+@option("--report", "report_number", help=N_("Number of the test report, for TEST_DISPUTED and TEST_CONFIRMED."))
+@option("--replacement", type=click.Path(path_type=Path, exists=True, dir_okay=False), help=N_("The decision as changed: JSON of Outcome."))
+@option("--for-procedure", is_flag=True, help=N_("Revoked for procedure alone: the organ may decide the same again."))
+@option("--organ", type=USCC, help=N_("Organ in whose name it is signed; by default the profile's, else the certificate's."))
+@option("--basis", help=N_("Law or agreement it is shared on; by default the outcome's."))
+@client_options(purpose="OUTCOME_RECOGNITION")
+@json_option
+def revise(
+    *,
+    connection: Connection,
+    record_id: str,
+    kind: int,
+    review: int | None,
+    replacement: Path | None,
+    for_procedure: bool,
+    organ: str | None,
+    basis: str | None,
+    as_json: bool,
+    **texts: str | None,
+) -> None:
+    """One step, to those who have the decision."""
+    from exchange.cli.drafts import parse_object, read_object
+    from exchange.cli.revising import publish_revision
+    from exchange.v1 import outcome_pb2
+
+    revision = outcome_pb2.OutcomeRevision(**{name: value or "" for name, value in texts.items()})  # type: ignore[arg-type]  # the options' names are the fields'
+    revision.kind, revision.review, revision.for_procedure = kind, review or 0, for_procedure  # type: ignore[assignment]  # defined values
+    revision.effective_on = revision.effective_on or today(datetime.now(UTC))
+    if replacement:
+        revision.replacement.CopyFrom(parse_object(read_object(replacement), outcome_pb2.Outcome, place=str(replacement)))
+    by = organ_of(organ, connection)
+    with connect(connection) as client:
+        answer = publish_revision(client, record_id, revision, organ=by, basis=basis or "", purpose=connection.purpose)
+    if as_json:
+        print_json(answer)
+        return
+    click.echo(_("Revision {record} is in the ledger at index {index}.").format(record=answer.record_id, index=answer.index))
 
 
 @outcome.command(
