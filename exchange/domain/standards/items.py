@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Collection, Hashable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from exchange.v1 import standard_pb2
 
+KEPT_WORDINGS = 4096  # lines' acts and conditions: the same are compared all the time
 Item = standard_pb2.StandardItem
 Key = Callable[[Item], Hashable]
 
@@ -30,6 +32,7 @@ def items_of(standard: standard_pb2.Standard, codes: Collection[str]) -> list[It
     return [item for item in standard.items if item.matter_code in codes or (whole and not item.matter_code)]
 
 
+@lru_cache(maxsize=KEPT_WORDINGS)
 def bare(text: str) -> str:
     """A wording without what doesn't change it: width of characters, blanks, punctuation."""
     return "".join(one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one)[0] not in "PZC").casefold()

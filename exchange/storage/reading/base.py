@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from sqlalchemy import ColumnElement, Connection, and_, or_
@@ -103,13 +104,18 @@ def visible(connection: Connection, reader: Reader, *, only: int = 0) -> ColumnE
     Raises:
         PolicyError: as `Reader.must_see`, of `only`.
     """
-    conditions = [entries.c.refused.is_(None), entries.c.body.is_not(None)]
     if only:
         reader.must_see(only)
-    else:
-        conditions.append(entries.c.type.in_(sorted(reader.types)))
+    trusted = _trusted(None if only else reader.types)
     if reader.is_own:
-        return and_(*conditions)
+        return trusted
     own = next(head for head in list_heads(connection) if head.origin == ledger_origin(reader.own))
     inside = (entries.c.position >= position(own.number, 0)) & (entries.c.position < position(own.number + 1, 0))
-    return and_(inside, *conditions, or_(entries.c.audience.is_(None), entries.c.audience.contains(reader.member)))
+    return and_(inside, trusted, or_(entries.c.audience.is_(None), entries.c.audience.contains(reader.member)))
+
+
+@cache
+def _trusted(types: frozenset[int] | None) -> ColumnElement[bool]:
+    """Held here with its body and not refused, of one of some types (None: any). The same object each time, for statements kept by it."""
+    conditions = [entries.c.refused.is_(None), entries.c.body.is_not(None)]
+    return and_(*conditions) if types is None else and_(*conditions, entries.c.type.in_(sorted(types)))

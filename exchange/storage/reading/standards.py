@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, Table, and_, bindparam, or_, select
 
 from exchange.domain.standards import Adopted, Matter, Statement, Version
 from exchange.storage.bulk import chunks
@@ -18,6 +19,7 @@ _TYPES = {
     standard_mappings.name: record_pb2.RECORD_TYPE_STANDARD_MAPPING,
     standard_adoptions.name: record_pb2.RECORD_TYPE_STANDARD_ADOPTION,
 }
+KEPT_STATEMENTS = 16  # written once for the own member's readers; SQLAlchemy would take longer to write one than the database to answer
 _KEYS = [standards.c[name] for name in Version.__dataclass_fields__]
 
 
@@ -45,15 +47,22 @@ def versions_about(connection: Connection, codes: Collection[str], reader: Reade
 
     A version that no longer names the matter belongs to the answer: that it doesn't is what it says.
     """
+    statement = _about(visible(connection, reader, only=record_pb2.RECORD_TYPE_STANDARD))
+    return _versions(connection, statement, member=member, codes=sorted(codes))
+
+
+@lru_cache(maxsize=KEPT_STATEMENTS)
+def _about(seen: ColumnElement[bool]) -> Select[Any]:
+    """The keys of all versions of standards that name one of `codes`."""
     about = (
         select(standards.c.origin, standards.c.standard_id)
         .join(standard_matters, standard_matters.c.position == standards.c.position)
-        .where(standard_matters.c.matter_code.in_(codes))
+        .where(standard_matters.c.matter_code.in_(bindparam("codes", expanding=True)))
         .distinct()
         .subquery()
     )
     same = and_(about.c.standard_id == standards.c.standard_id, about.c.origin == standards.c.origin)
-    return _versions(connection, _keys(connection, reader).join(about, same), member=member)
+    return select(*_KEYS).join(entries, entries.c.position == standards.c.position).where(seen).join(about, same)
 
 
 def _keys(connection: Connection, reader: Reader) -> Select[Any]:
@@ -64,17 +73,17 @@ def _keys(connection: Connection, reader: Reader) -> Select[Any]:
     )
 
 
-def _versions(connection: Connection, statement: Select[Any], *, member: str) -> list[Version]:
+def _versions(connection: Connection, statement: Select[Any], *, member: str, **values: Any) -> list[Version]:
     if member:
         statement = statement.where(standards.c.origin == member)
-    return [Version(**{**row._mapping, "superseded_by": row.superseded_by or ""}) for row in connection.execute(statement)]  # noqa: SLF001  # SQLAlchemy's public name
+    return [Version(**{**row._mapping, "superseded_by": row.superseded_by or ""}) for row in connection.execute(statement, values)]  # noqa: SLF001  # SQLAlchemy's public name
 
 
 def standards_at(connection: Connection, positions: Iterable[int], known: Ledgers) -> dict[int, standard_service_pb2.StandardView]:
     """The views of standards that the asker may see, by position."""
     found: dict[int, standard_service_pb2.StandardView] = {}
     for block in chunks(sorted(set(positions))):
-        rows = connection.execute(_whole(standards).where(standards.c.position.in_(block))).all()
+        rows = connection.execute(_AT, {"positions": block}).all()
         found |= {row.position: view for row, view in zip(rows, standard_views(rows, known), strict=True)}
     return found
 
@@ -100,15 +109,10 @@ def standard_views(rows: Sequence[Any], known: Ledgers) -> list[standard_service
 
 def mapping_statements(connection: Connection, matters: Collection[Matter], reader: Reader) -> list[Statement]:
     """What stands of these matters' correspondence, in either direction."""
-    table, codes = standard_mappings, {one.code for one in matters}
+    codes = sorted({one.code for one in matters})
     if not codes:
         return []
-    statement = (
-        select(table)
-        .join(entries, entries.c.position == table.c.position)
-        .where(or_(table.c.from_code.in_(codes), table.c.to_code.in_(codes)), table.c.superseded_by.is_(None))
-        .where(visible(connection, reader, only=record_pb2.RECORD_TYPE_STANDARD_MAPPING))
-    )
+    statement = _mapping(visible(connection, reader, only=record_pb2.RECORD_TYPE_STANDARD_MAPPING))
     return [
         Statement(
             position=row.position,
@@ -120,19 +124,36 @@ def mapping_statements(connection: Connection, matters: Collection[Matter], read
             valid_from=row.valid_from,
             valid_to=row.valid_to,
         )
-        for row in connection.execute(statement)
+        for row in connection.execute(statement, {"codes": codes})
     ]
+
+
+@lru_cache(maxsize=KEPT_STATEMENTS)
+def _mapping(seen: ColumnElement[bool]) -> Select[Any]:
+    """Mappings from or to one of `codes` that no later one has replaced."""
+    table = standard_mappings
+    codes: BindParameter[str] = bindparam("codes", expanding=True)
+    about = or_(table.c.from_code.in_(codes), table.c.to_code.in_(codes))
+    return select(table).join(entries, entries.c.position == table.c.position).where(about, table.c.superseded_by.is_(None), seen)
 
 
 def adopted(connection: Connection, standard_ids: Collection[str], reader: Reader) -> list[tuple[Adopted, Any]]:
     """What organs have said of standards, all of it that no later record of theirs replaces, each with its row for `adoption_views`."""
-    table, names = standard_adoptions, list(Adopted.__dataclass_fields__)
-    found: list[tuple[Adopted, Any]] = []
-    seen = visible(connection, reader, only=record_pb2.RECORD_TYPE_STANDARD_ADOPTION)
-    for block in chunks(sorted(set(standard_ids))):
-        said = _whole(table).where(table.c.standard_id.in_(block), table.c.superseded_by.is_(None), seen)
-        found += [(Adopted(**{name: getattr(row, name) for name in names}), row) for row in connection.execute(said)]
-    return found
+    names = list(Adopted.__dataclass_fields__)
+    statement = _adopting(visible(connection, reader, only=record_pb2.RECORD_TYPE_STANDARD_ADOPTION))
+    return [
+        (Adopted(**{name: getattr(row, name) for name in names}), row)
+        for block in chunks(sorted(set(standard_ids)))
+        for row in connection.execute(statement, {"standard_ids": block})
+    ]
+
+
+@lru_cache(maxsize=KEPT_STATEMENTS)
+def _adopting(seen: ColumnElement[bool]) -> Select[Any]:
+    """Adoptions of `standard_ids` that no later one has replaced."""
+    table = standard_adoptions
+    about = table.c.standard_id.in_(bindparam("standard_ids", expanding=True))
+    return _whole(table).where(about, table.c.superseded_by.is_(None), seen)
 
 
 def adoption_rows(
@@ -190,3 +211,6 @@ def _whole(table: Table) -> Select[Any]:
 
 def _header(row: Any) -> record_pb2.RecordHeader:
     return record_pb2.RecordHeader.FromString(record_pb2.SignedRecord.FromString(bytes(row.envelope)).header)
+
+
+_AT = _whole(standards).where(standards.c.position.in_(bindparam("positions", expanding=True)))
