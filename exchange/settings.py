@@ -24,6 +24,9 @@ lookback_months = 24
 territory = "province"             # or county, prefecture, delta
 [console]                          # none without this table
 listen = "127.0.0.1:8443"
+[attachments]
+max_size_bytes = 268435456         # of one file
+max_total_bytes = 21474836480      # of all files
 [[case_store]]
 name = "sgs"
 adapter = "sql"                    # entry point in delta_exchange.adapters
@@ -105,6 +108,23 @@ class ConsoleSettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AttachmentSettings:
+    """What files may take, and how fetching them from a neighbour goes.
+
+    Attributes:
+        max_size_bytes: of one file; larger ones are neither taken nor fetched.
+        max_total_bytes: of all files together, those that are still coming counted whole.
+        keep_incomplete_days: a file that isn't complete and got no bytes for so long gives way when room is needed.
+        max_attempts: how often a file is asked for before a person has to look; the pauses grow from seconds to an hour.
+    """
+
+    max_size_bytes: int = 256 << 20
+    max_total_bytes: int = 20 << 30
+    keep_incomplete_days: int = 7
+    max_attempts: int = 100
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NodeSettings:
     """Everything `exchange serve` needs to know, paths absolute."""
 
@@ -124,6 +144,7 @@ class NodeSettings:
     priors: PriorSettings
     console: ConsoleSettings
     case_stores: tuple[CaseStoreSettings, ...]
+    attachments: AttachmentSettings = field(default_factory=AttachmentSettings)
 
     @classmethod
     def load(cls, path: Path) -> NodeSettings:
@@ -143,7 +164,7 @@ class NodeSettings:
     @classmethod
     def _from_document(cls, document: dict[str, Any], path: Path) -> NodeSettings:
         home = path.resolve().parent
-        _refuse_unknown(document, {"node", "tls", "keys", "trust", "sync", "priors", "console", "case_store"}, f"{path}")
+        _refuse_unknown(document, {"node", "tls", "keys", "trust", "sync", "priors", "console", "attachments", "case_store"}, f"{path}")
         node = _table(document, "node", path)
         keys = _table(document, "keys", path)
         tls = _table(document, "tls", path)
@@ -168,6 +189,7 @@ class NodeSettings:
             priors=_priors(document.get("priors", {}), f"{path}: [priors]"),
             console=_console(document.get("console", {}), home=home, place=f"{path}: [console]"),
             case_stores=_case_stores(document.get("case_store", []), home=home, place=f"{path}: [[case_store]]"),
+            attachments=_attachments(document.get("attachments", {}), f"{path}: [attachments]"),
         )
 
 
@@ -232,6 +254,15 @@ def _console(values: Any, *, home: Path, place: str) -> ConsoleSettings:
         if name in found and (wanted := _misfit(found[name], float)):
             raise SettingsError(f"{place}: {name} is {found[name]!r}; it must be {wanted}")
     return ConsoleSettings(**found)
+
+
+def _attachments(values: Any, place: str) -> AttachmentSettings:
+    settings = _dataclass(AttachmentSettings, values, place)
+    for one in fields(AttachmentSettings):
+        value = getattr(settings, one.name)
+        if not math.isfinite(value) or value <= 0:
+            raise SettingsError(f"{place}: {one.name} is {value}; it must be more than 0")
+    return settings
 
 
 def _case_stores(entries: Any, *, home: Path, place: str) -> tuple[CaseStoreSettings, ...]:

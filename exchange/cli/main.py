@@ -37,6 +37,7 @@ SUBCOMMANDS = {
     "record": (f"{_COMMANDS}.record:record", N_("Read records of any type.")),
     "lead": (f"{_COMMANDS}.lead:lead", N_("Send, follow and answer leads.")),
     "task": (f"{_COMMANDS}.task:task", N_("What is to be done by when, and who is late.")),
+    "attachment": (f"{_COMMANDS}.attachment:attachment", N_("Files that go with leads: put, get, status, retry.")),
     "outcome": (f"{_COMMANDS}.outcome:outcome", N_("Look up outcomes: by company, organ, date.")),
     "subject": (f"{_COMMANDS}.subject:subject", N_("Find a company among the records, by code or by name.")),
     "recognition": (f"{_COMMANDS}.recognition:recognition", N_("Rely on neighbours' outcomes, and see what was withdrawn.")),

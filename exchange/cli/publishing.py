@@ -42,6 +42,10 @@ RECORD_REASONS = frozenset(
         "ONWARD_TRANSFER",
         "IDENTITY_NUMBER",
         "THREAD_UNKNOWN",
+        "AGREEMENT_SCOPE",
+        "IMPACT_ASSESSMENT_MISSING",
+        "NOT_ORIGIN",
+        "SECRET_MARKED",
     }
 )
 """Reasons (error.proto) that are about one record, so that its neighbours may still go through."""

@@ -58,6 +58,8 @@ class Guard(grpc.aio.ServerInterceptor):
             "request_deserializer": _readable(handler.request_deserializer),
             "response_serializer": _pass_bytes(handler.response_serializer),
         }
+        if handler.request_streaming and not handler.response_streaming:
+            return grpc.stream_unary_rpc_method_handler(self._unary(handler.stream_unary, method, metadata), **options)
         if handler.request_streaming:
             return grpc.stream_stream_rpc_method_handler(self._stream(handler.stream_stream, method, metadata), **options)
         if handler.response_streaming:
@@ -65,11 +67,11 @@ class Guard(grpc.aio.ServerInterceptor):
         return grpc.unary_unary_rpc_method_handler(self._unary(handler.unary_unary, method, metadata), **options)
 
     def _unary(self, handler: Callable[..., Awaitable[Any]], method: str, metadata: Mapping[str, str]) -> Callable[..., Awaitable[Any]]:
-        async def call_unary(request: Message, context: Any) -> Any:
+        async def call_unary(request: Any, context: Any) -> Any:
             call = _call(method, metadata, context)
             try:
                 self._admit(call, metadata, context)
-                self._validate(request)
+                request = self._checked(request)
                 enter(call)
                 answer = await handler(request, context)
                 await self._entrance.log_allowed(call)
@@ -86,10 +88,7 @@ class Guard(grpc.aio.ServerInterceptor):
             call = _call(method, metadata, context)
             try:
                 self._admit(call, metadata, context)
-                if isinstance(request, Message | _Unreadable):
-                    self._validate(request)
-                else:
-                    request = self._validated(request)
+                request = self._checked(request)
                 enter(call)
                 async for answer in handler(request, context):
                     await self._entrance.log_allowed(call)
@@ -152,6 +151,13 @@ class Guard(grpc.aio.ServerInterceptor):
             certificate = x509.load_pem_x509_certificate(pem)
             found = self._certificates[pem] = (certificate, certificate.fingerprint(hashes.SHA256()).hex())
         return found
+
+    def _checked(self, request: Any) -> Any:
+        """The request, checked; of a stream, each message is when it comes."""
+        if not isinstance(request, Message | _Unreadable):
+            return self._validated(request)
+        self._validate(request)
+        return request
 
     def _validate(self, request: Message | _Unreadable) -> None:
         if isinstance(request, _Unreadable):

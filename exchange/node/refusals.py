@@ -8,10 +8,12 @@ from collections.abc import Mapping
 
 from sqlalchemy.exc import OperationalError
 
+from exchange.domain.attachments import AttachmentError
 from exchange.domain.leads import LeadStepError
 from exchange.domain.policy import PolicyError
 from exchange.domain.standards import DiscretionError
 from exchange.ledger.envelope import RecordError
+from exchange.storage.attachments import OffsetError
 from exchange.storage.engine import StorageFullError
 from exchange.storage.ledgers import LedgerUnknownError
 from exchange.storage.writer import DuplicateRecordError, RequestReusedError
@@ -32,9 +34,14 @@ def to_refused(error: BaseException) -> RefusedError:
     if isinstance(error, PolicyError):
         rule = {"rule": error.rule, "article": error.article} if error.rule else {}
         return RefusedError(error.reason, str(error), fields=[FieldFault(field=error.field, description=str(error))], metadata=rule)
-    if isinstance(error, DiscretionError):
-        return RefusedError(error.reason, str(error), fields=[FieldFault(field=error.field, description=str(error))])
-    if isinstance(error, LeadStepError):
+    if isinstance(error, OffsetError):
+        return RefusedError(
+            error_pb2.ERROR_REASON_OFFSET_MISMATCH,
+            str(error),
+            fields=[FieldFault(field="start.offset", description=str(error))],
+            metadata={"offset": str(error.expected)},
+        )
+    if isinstance(error, AttachmentError | DiscretionError | LeadStepError):
         return RefusedError(error.reason, str(error), fields=[FieldFault(field=error.field, description=str(error))])
     simple: Mapping[type[BaseException], error_pb2.ErrorReason] = {
         DuplicateRecordError: error_pb2.ERROR_REASON_DUPLICATE_RECORD,

@@ -8,6 +8,7 @@
     deadlines           every deadlines_interval_s
     withdrawals         every pull_interval_s, and after each pull
     deliver <store>     every deliver_interval_s, and after each pull
+    attachments <member>  every pull_interval_s, and after each pull
     subjects            every collect_interval_s
 
 A new kind of job is one more entry of `KINDS`.
@@ -23,6 +24,7 @@ from exchange.domain.audit import AuditTag
 from exchange.settings import CaseStoreSettings, SyncSettings
 from exchange.storage.projection import subjects
 from exchange.storage.writer import Submission
+from exchange.sync.attachments import Fetcher
 from exchange.sync.collect import Collector
 from exchange.sync.context import NodeContext
 from exchange.sync.deadlines import DeadlineWatch
@@ -102,6 +104,10 @@ def _withdrawals(node: Node, _target: str) -> Counts:
     return asdict(Withdrawing(node.context).run())
 
 
+def _fetch(node: Node, target: str) -> Counts:
+    return asdict(Fetcher(node.context, node.peers).fetch(target))
+
+
 def _collect(node: Node, target: str) -> Counts:
     settings = _store_settings(node, target)
     with open_store(settings) as store:
@@ -158,6 +164,7 @@ KINDS: tuple[JobKind, ...] = (
         run=_collect,
     ),
     JobKind(name="pull", targets=each_peer, interval_s=lambda sync: sync.pull_interval_s, run=_pull),
+    JobKind(name="attachments", targets=each_peer, interval_s=lambda sync: sync.pull_interval_s, run=_fetch, after_pull=True),
     JobKind(name="witness", targets=once, interval_s=lambda sync: sync.witness_interval_s, run=_witness),
     JobKind(name="gossip", targets=once, interval_s=lambda sync: sync.pull_interval_s, run=_gossip),
     JobKind(name="deadlines", targets=once, interval_s=lambda sync: sync.deadlines_interval_s, run=_deadlines),

@@ -13,7 +13,7 @@ import protovalidate
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from exchange.domain import leads, outcomes, standards
-from exchange.domain.policy import Publication, Sharing, check_sharing, referred_records
+from exchange.domain.policy import Publication, Sharing, check_sharing, cited_attachments, referred_records
 from exchange.ledger.envelope import (
     SALT_SIZE,
     TYPES,
@@ -55,8 +55,8 @@ class Publisher:
         self._context = context
         self._validator = protovalidate.Validator()
 
-    def sharing(self, *, records: Collection[str] = ()) -> Sharing:
-        """What policy decisions need, as of now: with the records that the records in question refer to."""
+    def sharing(self, *, records: Collection[str] = (), digests: Collection[bytes] = ()) -> Sharing:
+        """What policy decisions need, as of now: with the records and files that the records in question refer to."""
         membership = self._context.trust.membership
         members = membership.members
         organs = {organ.uscc: code for code, descriptor in members.items() for organ in descriptor.organs}
@@ -68,6 +68,7 @@ class Publisher:
                 agreements=reading.agreements_in_force(connection),
                 today=self._today(),
                 records=reading.known_records(connection, records),
+                attachments=reading.neighbours_files(connection, digests, own=self._context.member, members=frozenset(members)),
             )
 
     def _today(self) -> date:
@@ -100,7 +101,8 @@ class Publisher:
             PolicyError: one may not be shared.
         """
         wanted = frozenset(one for header, body, _data in sealed for one in referred_records(header, body))
-        sharing = self.sharing(records=wanted)
+        digests = frozenset(bytes(one.digest) for _header, body, _data in sealed for one in cited_attachments(body))
+        sharing = self.sharing(records=wanted, digests=digests)
         if wanted:
             together = {header.record_id: reading.known_record(header, body) for header, body, _data in sealed}
             sharing = replace(sharing, records={**together, **sharing.records})

@@ -22,8 +22,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
-from threading import Event, Timer
-from typing import Any
 
 import grpc
 
@@ -37,6 +35,7 @@ from exchange.storage.ledgers import Head, StoredNodes
 from exchange.sync.batches import Batches, PullCounts, PullError
 from exchange.sync.context import NodeContext
 from exchange.sync.events import job_event
+from exchange.sync.patience import patient
 from exchange.sync.peers import Peers, metadata
 from exchange.v1 import audit_pb2, error_pb2, ledger_pb2
 from exchange.wire import reason_name, reason_of
@@ -84,7 +83,7 @@ class Puller:
         request = ledger_pb2.ReadEntriesRequest(first_index=head.size, batch_size=self._context.settings.sync.batch_size)
         stream = self._peers.ledger(member).ReadEntries(request, metadata=metadata(), wait_for_ready=False)
         try:
-            self._read(member, head, _patient(stream, self._context.settings.sync.rpc_timeout_s), counts)
+            self._read(member, head, patient(stream, self._context.settings.sync.rpc_timeout_s), counts)
         except grpc.RpcError as error:
             reason, _details = reason_of(error)
             if reason == error_pb2.ERROR_REASON_INDEX_OUT_OF_RANGE:
@@ -221,33 +220,3 @@ class Puller:
                 ledger=head.origin,
             )
             audit.append(connection, context.member, [event], now=context.microseconds())
-
-
-def _patient(stream: Any, silence_s: float) -> Iterator[ledger_pb2.ReadEntriesResponse]:
-    """The stream's messages, each waited for at most so long.
-
-    Raises:
-        PullError: the peer kept silent for longer.
-        grpc.RpcError: the stream broke.
-    """
-    given_up = Event()
-
-    def give_up() -> None:
-        given_up.set()
-        stream.cancel()
-
-    while True:
-        timer = Timer(silence_s, give_up)
-        timer.daemon = True
-        timer.start()
-        try:
-            message = next(stream, None)
-        except grpc.RpcError as error:
-            if given_up.is_set():
-                raise PullError(error_pb2.ERROR_REASON_UNSPECIFIED, f"nothing came for {silence_s} s; the pull was given up") from error
-            raise
-        finally:
-            timer.cancel()
-        if message is None:
-            return
-        yield message

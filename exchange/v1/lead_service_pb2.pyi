@@ -73,7 +73,7 @@ class GetLeadResponse(_message.Message):
     def __init__(self, thread: _Optional[_Union[LeadThread, _Mapping]] = ...) -> None: ...
 
 class LeadThread(_message.Message):
-    __slots__ = ("lead_record_id", "lead", "from_member", "from_organ", "state", "steps", "allowed_actions", "sent_at", "handler_organ", "no_retransfer", "suspended", "blocked_actions", "refused_reason", "case_number", "filed_at", "filed_by_organ", "common_superior", "tasks", "earlier_filings")
+    __slots__ = ("lead_record_id", "lead", "from_member", "from_organ", "state", "steps", "allowed_actions", "sent_at", "handler_organ", "no_retransfer", "suspended", "blocked_actions", "refused_reason", "case_number", "filed_at", "filed_by_organ", "common_superior", "tasks", "earlier_filings", "attachments")
     LEAD_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
     LEAD_FIELD_NUMBER: _ClassVar[int]
     FROM_MEMBER_FIELD_NUMBER: _ClassVar[int]
@@ -93,6 +93,7 @@ class LeadThread(_message.Message):
     COMMON_SUPERIOR_FIELD_NUMBER: _ClassVar[int]
     TASKS_FIELD_NUMBER: _ClassVar[int]
     EARLIER_FILINGS_FIELD_NUMBER: _ClassVar[int]
+    ATTACHMENTS_FIELD_NUMBER: _ClassVar[int]
     lead_record_id: str
     lead: _lead_pb2.Lead
     from_member: str
@@ -112,7 +113,20 @@ class LeadThread(_message.Message):
     common_superior: CommonSuperior
     tasks: _containers.RepeatedCompositeFieldContainer[_task_pb2.Task]
     earlier_filings: _containers.RepeatedCompositeFieldContainer[_lead_pb2.EarlierFiling]
-    def __init__(self, lead_record_id: _Optional[str] = ..., lead: _Optional[_Union[_lead_pb2.Lead, _Mapping]] = ..., from_member: _Optional[str] = ..., from_organ: _Optional[str] = ..., state: _Optional[_Union[_lead_pb2.LeadState, str]] = ..., steps: _Optional[_Iterable[_Union[LeadStep, _Mapping]]] = ..., allowed_actions: _Optional[_Iterable[_Union[_lead_pb2.LeadAction, str]]] = ..., sent_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., handler_organ: _Optional[str] = ..., no_retransfer: _Optional[bool] = ..., suspended: _Optional[bool] = ..., blocked_actions: _Optional[_Iterable[_Union[BlockedAction, _Mapping]]] = ..., refused_reason: _Optional[str] = ..., case_number: _Optional[str] = ..., filed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., filed_by_organ: _Optional[str] = ..., common_superior: _Optional[_Union[CommonSuperior, _Mapping]] = ..., tasks: _Optional[_Iterable[_Union[_task_pb2.Task, _Mapping]]] = ..., earlier_filings: _Optional[_Iterable[_Union[_lead_pb2.EarlierFiling, _Mapping]]] = ...) -> None: ...
+    attachments: _containers.RepeatedCompositeFieldContainer[AttachmentView]
+    def __init__(self, lead_record_id: _Optional[str] = ..., lead: _Optional[_Union[_lead_pb2.Lead, _Mapping]] = ..., from_member: _Optional[str] = ..., from_organ: _Optional[str] = ..., state: _Optional[_Union[_lead_pb2.LeadState, str]] = ..., steps: _Optional[_Iterable[_Union[LeadStep, _Mapping]]] = ..., allowed_actions: _Optional[_Iterable[_Union[_lead_pb2.LeadAction, str]]] = ..., sent_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., handler_organ: _Optional[str] = ..., no_retransfer: _Optional[bool] = ..., suspended: _Optional[bool] = ..., blocked_actions: _Optional[_Iterable[_Union[BlockedAction, _Mapping]]] = ..., refused_reason: _Optional[str] = ..., case_number: _Optional[str] = ..., filed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., filed_by_organ: _Optional[str] = ..., common_superior: _Optional[_Union[CommonSuperior, _Mapping]] = ..., tasks: _Optional[_Iterable[_Union[_task_pb2.Task, _Mapping]]] = ..., earlier_filings: _Optional[_Iterable[_Union[_lead_pb2.EarlierFiling, _Mapping]]] = ..., attachments: _Optional[_Iterable[_Union[AttachmentView, _Mapping]]] = ...) -> None: ...
+
+class AttachmentView(_message.Message):
+    __slots__ = ("attachment", "received", "complete", "failure")
+    ATTACHMENT_FIELD_NUMBER: _ClassVar[int]
+    RECEIVED_FIELD_NUMBER: _ClassVar[int]
+    COMPLETE_FIELD_NUMBER: _ClassVar[int]
+    FAILURE_FIELD_NUMBER: _ClassVar[int]
+    attachment: _lead_pb2.Attachment
+    received: int
+    complete: bool
+    failure: str
+    def __init__(self, attachment: _Optional[_Union[_lead_pb2.Attachment, _Mapping]] = ..., received: _Optional[int] = ..., complete: _Optional[bool] = ..., failure: _Optional[str] = ...) -> None: ...
 
 class LeadStep(_message.Message):
     __slots__ = ("record_id", "member", "organ", "issued_at", "event", "refused_reason")

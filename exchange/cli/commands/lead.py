@@ -22,7 +22,7 @@ from exchange.texts.terms import word
 
 if TYPE_CHECKING:
     from exchange.v1.lead_pb2 import LeadEvent
-    from exchange.v1.lead_service_pb2 import LeadThread, SendLeadRequest
+    from exchange.v1.lead_service_pb2 import AttachmentView, LeadThread, SendLeadRequest
 
 ACTION = EnumType("lead", "LeadAction", prefix="LEAD_ACTION_")
 STATE = EnumType("lead", "LeadState", prefix="LEAD_STATE_")
@@ -188,6 +188,23 @@ def _show(thread: LeadThread) -> None:
     ]
     if rows:
         print_table([_("When"), _("Member"), _("Organ"), _("Step"), _("Content"), _("Effect")], rows)
+    files = [
+        (each.attachment.name, each.attachment.media_type, _arrived(each), each.attachment.digest.hex()) for each in thread.attachments
+    ]
+    if files:
+        print_table([_("Attachments"), _("Type"), _("State"), _("Digest")], files)
+
+
+def _arrived(file: AttachmentView) -> str:
+    """How much of a cited file is here, and why not all of it, where that is known."""
+    if file.complete:
+        return _("here")
+    state = (
+        _("{received} of {size} bytes here").format(received=file.received, size=file.attachment.size)
+        if file.received
+        else _("not here yet")
+    )
+    return f"{state} ({file.failure})" if file.failure else state
 
 
 def _said(event: LeadEvent) -> str:

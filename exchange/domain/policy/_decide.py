@@ -8,10 +8,10 @@ from typing import Generic, TypeVar
 
 from exchange.domain.policy import _content, _grounds, _provenance, _publishing, _showing
 from exchange.domain.policy._decision import ALLOWED, Decision, PolicyError, Refusal
-from exchange.domain.policy._questions import Disclosure, Publication
+from exchange.domain.policy._questions import Disclosure, FileDisclosure, Publication
 from exchange.v1 import error_pb2
 
-Q = TypeVar("Q", Publication, Disclosure)
+Q = TypeVar("Q", Publication, Disclosure, FileDisclosure)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,13 +46,22 @@ SHOWING: Sequence[Rule[Disclosure]] = (
     Rule(name="role", article="个人信息保护法 34；行政执法监督条例 6", check=_showing.role),
     Rule(name="purpose", article="个人信息保护法 6、34", check=_showing.purpose),
 )
+FILES: Sequence[Rule[FileDisclosure]] = (
+    Rule(name="file-purpose", article="个人信息保护法 6、34", check=_showing.file_purpose),
+    Rule(name="file-parties", article="上海市数据条例 40；政务数据共享条例 25", check=_showing.file_parties),
+)
 
 
-def decide(question: Publication | Disclosure) -> Decision:
-    """Whether a record may be published, or shown: the first rule that says no decides; only what every rule lets through is allowed."""
+def decide(question: Publication | Disclosure | FileDisclosure) -> Decision:
+    """Whether a record may be published, or a record or file be shown.
+
+    The first rule that says no decides; only what every rule lets through is allowed.
+    """
     if isinstance(question, Publication):
         return _first_refusal(PUBLISHING, question)
-    return _first_refusal(SHOWING, question)
+    if isinstance(question, Disclosure):
+        return _first_refusal(SHOWING, question)
+    return _first_refusal(FILES, question)
 
 
 def _first_refusal(rules: Sequence[Rule[Q]], question: Q) -> Decision:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -90,6 +90,39 @@ class Disclosure:
     audience: frozenset[str] = frozenset()
     withheld: bool = False
     trusted: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Citation:
+    """A trusted record that cites a file: whose ledger it lies in, whom it is for, and the organs that take part in what it is about."""
+
+    origin: str
+    audience: frozenset[str] = frozenset()
+    withheld: bool = False
+    organs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileDisclosure:
+    """May the node of member `own` give a caller the file that these records cite?
+
+    Attributes:
+        own: whose node answers.
+        member: the caller's.
+        role: the caller's, as in its certificate.
+        purpose: of the call.
+        organ: the caller's USCC, where it is an organ.
+        uploaders: USCCs of the organs that brought the file.
+        citations: all that cite it here.
+    """
+
+    own: str
+    member: str
+    role: str
+    purpose: int
+    organ: str = ""
+    uploaders: frozenset[str] = frozenset()
+    citations: Sequence[Citation] = ()
 
 
 def reached(question: Publication) -> frozenset[str]:

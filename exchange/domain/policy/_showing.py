@@ -7,7 +7,7 @@ that it can't tell one rule from another.
 from __future__ import annotations
 
 from exchange.domain.policy._decision import Refusal
-from exchange.domain.policy._questions import Disclosure
+from exchange.domain.policy._questions import Citation, Disclosure, FileDisclosure
 from exchange.domain.policy._types import NODE, ROLE_PURPOSES, type_rules
 from exchange.v1 import error_pb2
 
@@ -54,6 +54,30 @@ def purpose(question: Disclosure) -> Refusal | None:
     if mine and (question.role == NODE or question.purpose in type_rules()[question.type].asked_for):
         return None
     return _refused(error_pb2.ERROR_REASON_PURPOSE_NOT_ALLOWED, "purpose", "the call's purpose doesn't need this type of record")
+
+
+def file_purpose(question: FileDisclosure) -> Refusal | None:
+    """个保法 34: for a duty of the caller's role."""
+    if question.purpose in ROLE_PURPOSES.get(question.role, frozenset()):
+        return None
+    return _refused(error_pb2.ERROR_REASON_PURPOSE_NOT_ALLOWED, "purpose", f"the role {question.role or 'none'} doesn't call for this")
+
+
+def file_parties(question: FileDisclosure) -> Refusal | None:
+    """Files are for those who take part: one's own organs in the matter, and members that a record of this node's was written for."""
+    if question.member == question.own:
+        mine = question.organ in question.uploaders or any(question.organ in one.organs for one in question.citations)
+    else:
+        mine = any(_gives(one, question) for one in question.citations)
+    if mine:
+        return None
+    return _refused(error_pb2.ERROR_REASON_NOT_IN_AUDIENCE, "digest", "no record for the caller cites the file here")
+
+
+def _gives(citation: Citation, question: FileDisclosure) -> bool:
+    """上海市数据条例 40: what only a neighbour's record cites is the neighbour's to give."""
+    addressed = not citation.audience or question.member in citation.audience
+    return citation.origin == question.own and not citation.withheld and addressed
 
 
 def _refused(reason: error_pb2.ErrorReason, field: str, message: str) -> Refusal:

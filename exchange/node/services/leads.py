@@ -132,8 +132,12 @@ class LeadService(Service, LeadServiceServicer):
         return thread
 
     async def _thread(self, record_id: str) -> pb.LeadThread:
-        view = thread_view(await self._load(record_id), self._actor())
+        thread = await self._load(record_id)
+        cited = [*thread.lead.attachments, *(each for one in thread.steps for each in one.step.event.attachments)]
+        view = thread_view(thread, self._actor())
         await self.read(lambda connection: add_tasks(connection, [view], as_of(self.context)))
+        if cited:
+            view.attachments.extend(await self.read(lambda connection: reading.attachment_views(connection, cited)))
         return view
 
     def _actor(self) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from exchange.storage.engine import Database
-from exchange.storage.projection import agreements, duties, leads, outcomes, recognition, standards, subjects, tasks
+from exchange.storage.projection import agreements, attachments, duties, leads, outcomes, recognition, standards, subjects, tasks
 from exchange.storage.projection.base import Chunk, Found, Projector
 from exchange.storage.tables import entries, ledgers, position, projection_cursors
 from exchange.v1 import record_pb2
@@ -24,6 +24,7 @@ PROJECTORS: tuple[Projector, ...] = (
     standards.PROJECTOR,
     leads.PROJECTOR,
     agreements.PROJECTOR,
+    attachments.PROJECTOR,
     recognition.PROJECTOR,
     duties.CORRECTIONS,
     duties.INTERVENTIONS,

@@ -5,6 +5,7 @@
 
 from exchange.storage.reading.agreements import agreements_in_force
 from exchange.storage.reading.applicable import MatterQuestion, applicable_standards
+from exchange.storage.reading.attachments import attachment_views, citations, neighbours_files, uploaders
 from exchange.storage.reading.base import Ledgers, Reader, timestamp, visible
 from exchange.storage.reading.compared import compared_standards
 from exchange.storage.reading.duties import (
@@ -56,6 +57,8 @@ __all__ = [
     "adoption_views",
     "agreements_in_force",
     "applicable_standards",
+    "attachment_views",
+    "citations",
     "compared_standards",
     "correction_rows",
     "correction_views",
@@ -73,6 +76,7 @@ __all__ = [
     "mapping_views",
     "matching_subjects",
     "names_intervention",
+    "neighbours_files",
     "outcome_rows",
     "outcome_view",
     "outcome_views",
@@ -96,6 +100,7 @@ __all__ = [
     "timestamp",
     "unalarmed",
     "unreported",
+    "uploaders",
     "versions_about",
     "versions_of",
     "visible",

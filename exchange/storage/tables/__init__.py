@@ -5,6 +5,7 @@ is needed to read them in order.
 """
 
 from exchange.storage.tables.agreements import agreements
+from exchange.storage.tables.attachments import attachment_chunks, attachment_citations, attachment_fetches, attachments
 from exchange.storage.tables.audit import audit_events, audit_records, audit_subjects
 from exchange.storage.tables.base import INDEX_BITS, RowKey, index_of, metadata, position
 from exchange.storage.tables.console import console_sessions
@@ -24,6 +25,10 @@ __all__ = [
     "RowKey",
     "agreements",
     "applied_withdrawals",
+    "attachment_chunks",
+    "attachment_citations",
+    "attachment_fetches",
+    "attachments",
     "audit_events",
     "audit_records",
     "audit_subjects",
