@@ -2,7 +2,8 @@
 
 The store's own transaction holds the rows and the mark of the record id, so a crash between its commit and our cursor's only makes the
 store answer "already". What a store refuses is tried again with growing pauses, then parked with the reason; later records of the same
-thread wait behind it, all others go on. `replay` takes parked ones up again.
+thread wait behind it, all others go on. `replay` takes parked ones up again. A revision that changes nothing (`domain.outcomes.fold`) isn't
+delivered.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from exchange.domain.audit import AuditTag
 from exchange.domain.casestore import CaseStore, Delivery, DeliveryResult
 from exchange.ledger.envelope import PAYLOADS
-from exchange.storage import audit
+from exchange.storage import audit, lives
 from exchange.storage.bulk import chunks
 from exchange.storage.ledgers import Head, list_heads, read_range
-from exchange.storage.tables import deliveries, delivery_cursors, entries, index_of
+from exchange.storage.tables import INDEX_BITS, deliveries, delivery_cursors, entries, index_of
 from exchange.sync.context import NodeContext
 from exchange.sync.events import job_event
 from exchange.v1 import audit_pb2, record_pb2
@@ -75,7 +76,10 @@ class Deliverer:
             blocked = self._blocked_threads(connection)
         if not rows:
             return False
-        wanted = [row for row in rows if row.type in self._types and row.refused is None and row.body is not None]
+        void = self._without_effect(rows)
+        wanted = [
+            row for row in rows if row.type in self._types and row.refused is None and row.body is not None and row.position not in void
+        ]
         ready, results, held = self._apply_in_turn(wanted, blocked)
         now = self._context.microseconds()
         with self._context.database.durable() as connection:
@@ -89,6 +93,18 @@ class Deliverer:
         counts.waiting += len(held)
         self._count(results, counts)
         return True
+
+    def _without_effect(self, rows: Sequence[Any]) -> set[int]:
+        """Positions of revisions that change nothing where they stand: a case store has no fold, and would carry them out."""
+        revisions = [row for row in rows if row.type == record_pb2.RECORD_TYPE_OUTCOME_REVISION and row.refused is None]
+        if not revisions:
+            return set()
+        ledger = lives.of_ledger(revisions[0].position >> INDEX_BITS)
+        with self._context.database.reading() as connection:
+            decisions = lives.load_many(connection, [row.thread_id for row in revisions if row.thread_id], within=ledger)
+        refused = {one.record_id for decision in decisions for one in decision.life.standing.refused}
+        applied = {one.record_id for decision in decisions for one in decision.life.applied}
+        return {row.position for row in revisions if row.record_id in refused - applied}
 
     def _apply_in_turn(self, rows: Sequence[Any], blocked: set[str]) -> tuple[list[Any], list[DeliveryResult], list[Any]]:
         """Gives the store the rows, of each thread one at a time; what it took a stand on, with the results, and what has to wait."""

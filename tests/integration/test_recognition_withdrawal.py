@@ -131,7 +131,9 @@ def test_withdrawal_across_a_partition_and_a_kill(world: World) -> None:
         (view,) = {one.outcome.record_id: one.outcome for one in node.check(outcome_record_id=outcome).advice}.values()
         assert (view.erased, view.outcome.act, view.standing.state) == (True, "", outcome_service_pb2.OUTCOME_STATE_REVOKED)
         assert len(view.body_digest) == 32
+        assert not node.record(outcome).HasField("body")
 
+    assert world.source.record(outcome).body.outcome.act  # its own file stays whole
     (view,) = world.source.withdrawals(outcome_record_id=outcome)
     assert (view.revision_record_id, view.kind, view.reason) == (revocation, REVOKED, "复议撤销")
     for peer in view.peers:  # proof at the origin, peer by peer

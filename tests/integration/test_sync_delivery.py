@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from exchange.domain.casestore import Delivery, DeliveryResult, StoreUnreachableError
 from exchange.storage.tables import deliveries, delivery_cursors
-from exchange.sync import deliver
+from exchange.sync import deliver, revising
 from exchange.sync.context import NodeContext, utc_now
 from exchange.sync.deliver import Deliverer, list_held, replay
 from exchange.sync.peers import Peers
@@ -84,8 +84,8 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
         yield Bench(source, sink)
 
 
-def _revision(thread_id: str) -> record_pb2.RecordDraft:
-    revision = outcome_pb2.OutcomeRevision(kind=outcome_pb2.OUTCOME_REVISION_KIND_REVOKED, reason="复议撤销", effective_on="2026-01-01")
+def _revision(thread_id: str, kind: outcome_pb2.OutcomeRevisionKind = outcome_pb2.OUTCOME_REVISION_KIND_REVOKED) -> record_pb2.RecordDraft:
+    revision = outcome_pb2.OutcomeRevision(kind=kind, reason="复议撤销", effective_on="2026-01-01")
     return record_pb2.RecordDraft(
         organ=ORGANS[SOURCE],
         sharing_class=record_pb2.SHARING_CLASS_CONDITIONAL,
@@ -155,7 +155,8 @@ def test_followers_of_a_parked_record_starve_nobody(bench: Bench, monkeypatch: p
     """More records wait behind a parked one than a page holds: others that are due still get their turn."""
     monkeypatch.setattr(deliver, "PAGE", 4)
     (bad,) = (one.record_id for one in publish(bench.source, [draft(1)]).appended)
-    *_followers, other = bench.bring([*(_revision(bad) for _ in range(6)), draft(2)])
+    taken_down = outcome_pb2.OUTCOME_REVISION_KIND_UNPUBLISHED  # as often as one likes
+    *_followers, other = bench.bring([*(_revision(bad, taken_down) for _ in range(6)), draft(2)])
     bench.store.refuses = {bad, other}
     bench.deliver()
     bench.deliver(after_s=3600)
@@ -180,3 +181,13 @@ def test_store_away_leaves_the_cursor(bench: Bench) -> None:
     bench.store.away = False
     bench.deliver()
     assert bench.store.applied == ids
+
+
+def test_a_revision_without_effect_is_not_delivered(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hostile or older node may log what the decision's life doesn't allow; a store that carried it out would revive a revoked one."""
+    monkeypatch.setattr(revising, "check", lambda *_given, **_more: None)
+    (decision,) = (one.record_id for one in publish(bench.source, [draft(1)]).appended)
+    kinds = (outcome_pb2.OUTCOME_REVISION_KIND_REVOKED, outcome_pb2.OUTCOME_REVISION_KIND_PUBLISHED)
+    revoked, _published = bench.bring([_revision(decision, kind) for kind in kinds])
+    bench.deliver()
+    assert bench.store.applied == [decision, revoked]

@@ -139,6 +139,11 @@ class Node:
         request = record_service_pb2.PublishRecordRequest(request_id=str(uuid4()), draft=made)
         return str(record_stub(self.settings).PublishRecord(request, metadata=RECOGNITION, timeout=CALL_TIMEOUT_S).record_id)
 
+    def record(self, record_id: str) -> record_service_pb2.StoredRecord:
+        """GetRecord."""
+        request = record_service_pb2.GetRecordRequest(record_id=record_id)
+        return record_stub(self.settings).GetRecord(request, metadata=RECOGNITION, timeout=CALL_TIMEOUT_S).record
+
     def check(self, **asked: Any) -> recognition_service_pb2.CheckRecognitionResponse:
         """CheckRecognition."""
         request = recognition_service_pb2.CheckRecognitionRequest(organ=ORGANS[self.member], **asked)

@@ -33,7 +33,10 @@ class RecordService(Service, RecordServiceServicer):
 
         def ask(connection: Any) -> pb.StoredRecord | None:
             row = reading.record_by_id(connection, request.record_id, reader)
-            return reading.stored_record(row, reading.Ledgers.read(connection)) if row else None
+            known = reading.Ledgers.read(connection)
+            if row is None:
+                return None
+            return reading.stored_record(row, known, erased=reading.tombstones(connection, [row], known=known, reader=reader))
 
         found = await self.read(ask)
         if found is None:
@@ -51,7 +54,8 @@ class RecordService(Service, RecordServiceServicer):
             rows = reading.list_records(connection, request, reader, after=after, limit=limit + 1)
             known = reading.Ledgers.read(connection)
             token = token_for(request, rows[limit - 1].position) if len(rows) > limit else ""
-            return [reading.stored_record(row, known) for row in rows[:limit]], token
+            erased = reading.tombstones(connection, rows[:limit], known=known, reader=reader)
+            return [reading.stored_record(row, known, erased=erased) for row in rows[:limit]], token
 
         found, token = await self.read(ask)
         call.shows(subjects=[key for one in found for key in subjects_in(one.body)], record_ids=[one.header.record_id for one in found])

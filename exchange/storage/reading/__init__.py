@@ -29,7 +29,15 @@ from exchange.storage.reading.recognition import (
     withdrawal,
     withdrawal_views,
 )
-from exchange.storage.reading.records import is_known_request, known_record, known_records, list_records, record_by_id, stored_record
+from exchange.storage.reading.records import (
+    is_known_request,
+    known_record,
+    known_records,
+    list_records,
+    record_by_id,
+    stored_record,
+    tombstones,
+)
 from exchange.storage.reading.standards import (
     adoption_rows,
     adoption_views,
@@ -98,6 +106,7 @@ __all__ = [
     "task_views",
     "tasks_of_threads",
     "timestamp",
+    "tombstones",
     "unalarmed",
     "unreported",
     "uploaders",

@@ -7,21 +7,35 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, or_, select
 
+from exchange.domain.outcomes import ERASING
 from exchange.domain.policy import KnownRecord
 from exchange.ledger.checkpoints import ledger_origin
+from exchange.storage import lives
 from exchange.storage.bulk import chunks
 from exchange.storage.ledgers import list_heads
 from exchange.storage.reading.base import Ledgers, Reader, timestamp, visible
-from exchange.storage.tables import entries, index_of, position, requests
+from exchange.storage.tables import entries, index_of, outcomes, position, requests
 from exchange.v1 import record_pb2, record_service_pb2
 
 
-def stored_record(row: Any, known: Ledgers) -> record_service_pb2.StoredRecord:
-    """The wire view of an entry."""
+def tombstones(connection: Connection, rows: Sequence[Any], *, known: Ledgers, reader: Reader) -> frozenset[int]:
+    """Positions of decisions among the entries whose content isn't shown any more: revoked or void, but to those who made them."""
+    foreign = [row for row in rows if row.type == record_pb2.RECORD_TYPE_OUTCOME and not (reader.is_own and known.of(row.position).own)]
+    found: set[int] = set()
+    for block in chunks(row.position for row in foreign):
+        statement = select(outcomes, entries.c.body).join(entries, entries.c.position == outcomes.c.position)
+        revoked = connection.execute(statement.where(outcomes.c.position.in_(block), outcomes.c.revoked, entries.c.body.is_not(None))).all()
+        decisions = lives.load_rows(connection, revoked)
+        found.update(one.row.position for one in decisions if one.life.standing.revoked_by in ERASING)
+    return frozenset(found)
+
+
+def stored_record(row: Any, known: Ledgers, *, erased: Collection[int] = ()) -> record_service_pb2.StoredRecord:
+    """The wire view of an entry; without its body where its position is in `erased` (it still verifies)."""
     record = record_pb2.SignedRecord.FromString(bytes(row.envelope))
     header = record_pb2.RecordHeader.FromString(record.header)
     body = None
-    if row.body is not None:
+    if row.body is not None and row.position not in erased:
         record.body = bytes(row.body)
         body = record_pb2.RecordBody.FromString(record.body)
     return record_service_pb2.StoredRecord(
