@@ -28,6 +28,19 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, 
         connection.exec_driver_sql(_insertion(table, 1), list(rest))
 
 
+def insert_new(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """As `insert_rows`, but rows whose key is there already are left out, even if another process is just inserting them."""
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":
+        columns = ", ".join(f'"{column.name}"' for column in table.columns)
+        arrays = ", ".join(f"%s::{_postgresql_type(column.type)}[]" for column in table.columns)
+        statement = f'INSERT INTO "{table.name}" ({columns}) SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING'  # noqa: S608  # names are the schema's own
+        connection.exec_driver_sql(statement, tuple(map(list, zip(*rows, strict=True))))
+        return
+    connection.exec_driver_sql(_insertion(table, 1).replace("INSERT", "INSERT OR IGNORE", 1), list(rows))
+
+
 @cache
 def _insertion(table: Table, count: int) -> str:
     """An INSERT of `count` rows. SQLite writes them in one step, during which other threads run: row by row they would take turns."""

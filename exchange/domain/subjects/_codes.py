@@ -6,6 +6,7 @@ RULES 1.1: the organisation code is characters 9 to 17 of the credit code; a reg
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from exchange.domain.identifiers import (
@@ -54,15 +55,15 @@ def read_codes(subject: subject_pb2.Subject) -> Codes:
     masked: MaskedUscc | None = None
     organisation = registration = ""
     damaged = []
-    for text in (subject.uscc, subject.registration_number, subject.organisation_code, subject.masked_code):
+    for text in filter(None, (subject.uscc, subject.registration_number, subject.organisation_code, subject.masked_code)):
         read = _read(text)
         if isinstance(read, Uscc):
             uscc = uscc or read
         elif isinstance(read, MaskedUscc):
             masked = masked or read
-        elif _is_organisation(read):
+        elif _is(read, parse_organisation_code):
             organisation = organisation or read
-        elif _is_registration(read):
+        elif _is(read, parse_registration_number):
             registration = registration or read
         elif len(read) >= MIN_DAMAGED:
             damaged.append(read)
@@ -87,16 +88,10 @@ def _read(text: str) -> Uscc | MaskedUscc | str:
     return _BLANKS.sub("", text).upper()
 
 
-def _is_organisation(code: str) -> bool:
+def _is(code: str, reader: Callable[[str], str]) -> bool:
+    """Whether a text is a code as it stands."""
     try:
-        return parse_organisation_code(code) == code
-    except IdentifierError:
-        return False
-
-
-def _is_registration(code: str) -> bool:
-    try:
-        return parse_registration_number(code) == code
+        return reader(code) == code
     except IdentifierError:
         return False
 

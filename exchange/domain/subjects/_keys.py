@@ -15,7 +15,6 @@ from exchange.domain.subjects._profile import Profile
 
 HALF = 4  # characters of the organisation code's main part (eight) that stay together in a damaged one
 FEW = 3  # characters of a core up to which each is a key, together with the place
-PLACES = 3  # codes that one place name may mean, at most, as keys
 _MISREAD = str.maketrans("OQDILSZ", "0001152")
 
 
@@ -37,12 +36,12 @@ def search_keys(subject: Profile) -> frozenset[str]:
 
 
 def _name_keys(name: Name, regions: Iterable[str]) -> Iterable[str]:
-    core, codes = name.core, name.place.codes or frozenset(regions)
+    core = name.core
     yield f"n{name.text}"
     if not name.hidden:
         yield f"s{sound(core)}"
     run = core + name.trades[:1]
     yield from (f"g{run[at : at + 2]}" for at in range(len(run) - 1) if ANYTHING not in run[at : at + 2])
     if len(core) <= FEW:
-        for code in sorted(codes, reverse=True)[:PLACES]:
-            yield from (f"p{code}{character}" for character in core if character != ANYTHING)
+        place = name.place.code or max(regions, default="")
+        yield from (f"p{place}{character}" for character in core if place and character != ANYTHING)

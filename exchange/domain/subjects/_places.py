@@ -32,6 +32,11 @@ class Place:
     codes: frozenset[str]
 
     @property
+    def code(self) -> str:
+        """One of the codes, the same for each spelling of the place: a current one if there is one; empty if there is none."""
+        return max(self.codes & _current(), default=max(self.codes, default=""))
+
+    @property
     def is_bare_county(self) -> bool:
         """Whether it may be a county named without 县 or 市, and nothing else."""
         return bool(self.codes) and not _SUFFIXED.search(self.text) and all(not code.endswith("00") for code in self.codes)
@@ -109,6 +114,11 @@ def _rows() -> tuple[tuple[str, str, str], ...]:
     current = [(row["code"], row["name"], row["short"]) for row in rows("places_gbt2260")]
     old = [(row["code"], row["name"], _SUFFIXED.sub("", row["name"])) for row in rows("divisions_delta_history") if row["name"] != "市辖区"]
     return (*current, *old)
+
+
+@cache
+def _current() -> frozenset[str]:
+    return frozenset(row["code"] for row in rows("places_gbt2260"))
 
 
 @cache

@@ -6,20 +6,19 @@ than storing an outcome, and importing and pulling shall not wait for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
-from sqlalchemy import Connection, Table, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, select, update
 
 from exchange.domain.subjects import index_keys, profile
-from exchange.storage.bulk import chunks
+from exchange.ledger.checkpoints import ledger_origin
+from exchange.storage.bulk import chunks, insert_new
 from exchange.storage.engine import Database
 from exchange.storage.tables import entries, ledgers, position, projection_cursors, subject_cursors, subject_keys, subject_records, subjects
 from exchange.v1 import outcome_service_pb2, record_pb2, subject_pb2
 
 CHUNK = 2000  # entries read at once
-ROWS_AT_ONCE = 1000  # rows of one INSERT; SQLite takes 32,766 values
 TABLES = (subjects, subject_keys, subject_records, subject_cursors)
 ABOUT_SUBJECTS = (record_pb2.RECORD_TYPE_OUTCOME, record_pb2.RECORD_TYPE_LEAD)
 _UNIDENTIFYING = ("industry_code",)
@@ -52,10 +51,10 @@ def as_far_as_read(
     connection: Connection, sources: Sequence[outcome_service_pb2.SourceFreshness]
 ) -> list[outcome_service_pb2.SourceFreshness]:
     """The freshness of ledgers, with `size` as the entries read here."""
-    statement = select(ledgers.c.member, subject_cursors.c.next_index).join(ledgers, ledgers.c.ledger == subject_cursors.c.ledger)
-    read = {row.member: row.next_index for row in connection.execute(statement)}
+    statement = select(ledgers.c.origin, subject_cursors.c.next_index).join(ledgers, ledgers.c.ledger == subject_cursors.c.ledger)
+    read = {row.origin: row.next_index for row in connection.execute(statement)}
     for source in sources:
-        source.size = min(source.size, read.get(source.member, 0))
+        source.size = min(source.size, read.get(ledger_origin(source.member), 0))
     return list(sources)
 
 
@@ -81,7 +80,7 @@ def catch_up_chunk(connection: Connection) -> int:
 
 
 def _lock_cursor(connection: Connection, ledger: int) -> int:
-    _insert_new(connection, subject_cursors, [{"ledger": ledger, "next_index": 0}])
+    insert_new(connection, subject_cursors, [(ledger, 0)])
     statement = select(subject_cursors.c.next_index).where(subject_cursors.c.ledger == ledger).with_for_update()
     return int(connection.execute(statement).scalar_one())
 
@@ -103,9 +102,9 @@ def _read(connection: Connection, first: int, end: int) -> None:
         number = _number(body)
         found[number], bodies[number] = subject, body
         if row.type == record_pb2.RECORD_TYPE_LEAD or not (subject.uscc or subject.registration_number):
-            records.append({"subject": number, "position": row.position})
+            records.append((number, row.position))
     _store(connection, found, bodies)
-    _insert_new(connection, subject_records, records)
+    insert_new(connection, subject_records, sorted(records))
 
 
 def subject_of(body: record_pb2.RecordBody) -> subject_pb2.Subject | None:
@@ -127,26 +126,11 @@ def _store(connection: Connection, found: Mapping[int, subject_pb2.Subject], bod
         known |= set(connection.execute(select(subjects.c.subject).where(subjects.c.subject.in_(block))).scalars())
     rows, keys = [], []
     for number in sorted(found.keys() - known):
-        read = profile(found[number])
-        rows.append(
-            {
-                "subject": number,
-                "uscc": found[number].uscc or None,
-                "registration_number": found[number].registration_number or None,
-                "organisation_code": read.codes.organisation or None,
-                "body": bodies[number],
-            }
-        )
+        subject, read = found[number], profile(found[number])
+        rows.append((number, subject.uscc or None, subject.registration_number or None, read.codes.organisation or None, bodies[number]))
         keys += [(key_number(key), number) for key in index_keys(read)]
-    _insert_new(connection, subjects, rows)
-    _insert_new(connection, subject_keys, [{"key": key, "subject": number} for key, number in sorted(set(keys))])
-
-
-def _insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
-    """Rows that aren't there; another process may insert the same at the same time."""
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert
-    for block in chunks(rows, ROWS_AT_ONCE):
-        connection.execute(insert(table).values(block).on_conflict_do_nothing())
+    insert_new(connection, subjects, rows)
+    insert_new(connection, subject_keys, sorted(keys))
 
 
 def key_number(key: str) -> int:
@@ -156,8 +140,3 @@ def key_number(key: str) -> int:
 
 def _number(data: bytes) -> int:
     return int.from_bytes(blake2b(data, digest_size=8).digest()) >> 1
-
-
-def numbers(keys: Iterable[str]) -> dict[int, str]:
-    """Keys by their numbers."""
-    return {key_number(key): key for key in keys}

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, or_, select
 
+from exchange.domain.leads import ENDED
 from exchange.domain.subjects import Match, Profile, compare, profile, search_keys, with_ambiguity
 from exchange.storage.bulk import chunks
 from exchange.storage.projection.subjects import key_number
 from exchange.storage.tables import leads, outcomes, subject_keys, subject_records, subjects
-from exchange.v1 import lead_pb2, subject_pb2
+from exchange.v1 import subject_pb2
 
 PER_KEY = 400  # subjects looked at for one key; a key that more have says little
-CANDIDATES = 300  # subjects compared in full
-ENDED_LEADS = (lead_pb2.LEAD_STATE_CLOSED, lead_pb2.LEAD_STATE_WITHDRAWN)
+CANDIDATES = 150  # subjects compared in full
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +79,7 @@ def _counted(connection: Connection, number: int, subject: subject_pb2.Subject, 
         )
     else:
         counted = standing.where(outcomes.c.position.in_(linked))
-    open_leads = select(func.count()).select_from(leads).where(leads.c.position.in_(linked), leads.c.state.not_in(ENDED_LEADS))
+    open_leads = select(func.count()).select_from(leads).where(leads.c.position.in_(linked), leads.c.state.not_in(ENDED))
     return FoundSubject(
         subject=subject,
         match=match,
