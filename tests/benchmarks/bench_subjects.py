@@ -5,7 +5,7 @@
     python -m tests.benchmarks.bench_subjects --rows other.csv     # other companies, the same kinds of damage
     python -m tests.benchmarks.bench_subjects --pairs mine.jsonl   # other pairs: {"left": Subject, "right": Subject, "same": bool} a line
 
-Run by `make bench`; writes build/benchmarks_subjects.json. Times are given as ratios to something measured in the same run.
+Run by `make bench`; writes build/benchmarks-subjects.json. Times are given as ratios to something measured in the same run.
 """
 
 from __future__ import annotations
@@ -185,7 +185,7 @@ def given_pairs(path: Path) -> list[Pair]:
 
 
 def main() -> None:
-    """Measures and writes build/benchmarks_subjects.json."""
+    """Measures and writes build/benchmarks-subjects.json."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=Path, help="CSV like companies_identifiers_public.csv; all of it is measured")
     parser.add_argument("--pairs", type=Path, help="labelled pairs, a JSON object a line")
@@ -193,7 +193,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--outcomes", type=int, default=100_000, help="0: measure quality only")
     parser.add_argument("--postgresql", action="store_true", help="also with PostgreSQL")
-    parser.add_argument("--output", type=Path, default=Path("build/benchmarks_subjects.json"))
+    parser.add_argument("--output", type=Path, default=Path("build/benchmarks-subjects.json"))
     options = parser.parse_args()
     half = halves(companies())[options.half == "held-out"]
     rows = companies(options.rows) if options.rows else half

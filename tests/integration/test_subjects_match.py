@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
+from exchange.cli.main import root
 from exchange.storage.engine import Database
 from exchange.storage.projection import subjects as index
 from exchange.storage.tables import projection_cursors, subject_cursors, subject_keys, subject_records, subjects
@@ -17,7 +20,7 @@ from exchange.v1 import audit_pb2, subject_pb2, subject_service_pb2
 from exchange.v1.subject_service_pb2_grpc import SubjectServiceStub
 from tests.support.access import AuditLog, refused
 from tests.support.exchanging import Exchanging, exchanging, on_each_database, said
-from tests.support.federation import SINK, SOURCE, draft
+from tests.support.federation import SINK, SOURCE, draft, organ_files
 from tests.support.identifiers import uscc
 from tests.support.leads import made_lead
 
@@ -179,3 +182,34 @@ def test_processes_that_read_at_the_same_time_store_each_subject_once(tmp_path: 
 
     assert (counted, keyed) == ([40, 80], 40)
     assert cursors[0] == cursors[1]
+
+
+def run(world: Exchanging, *arguments: str, language: str = "en") -> Result:
+    settings = world.settings[SINK]
+    certs = settings.home / "certs"
+    who = organ_files(settings)
+    options = ["--node", settings.listen, "--ca", certs / "ca.pem", "--cert", certs / f"{who}.pem", "--key", certs / f"{who}.key"]
+    return CliRunner().invoke(root, ["--lang", language, "subject", "match", *arguments, *map(str, options)])
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", ["the same by code", "same credit code", "a person decides"]), ("zh", ["代码相同", "统一社会信用代码相同", "由人工判断"])],
+)
+def test_the_command_shows_score_and_reasons_in_the_language_asked_for(world, language, words):
+    shown = run(world, "--name", "平湖虚诺电子商务有限公司", "--code", FIRST, language=language)
+
+    assert shown.exit_code == 0, shown.output
+    assert [word for word in [*words, "1000", NAMED.name] if word not in shown.stdout] == []
+
+
+@pytest.mark.parametrize("code", [OLD.registration_number, "91330482**********", FIRST[8:17], FIRST[:-1] + "^", FIRST.lower()])
+def test_the_command_takes_a_code_of_any_kind(world, code):
+    shown = run(world, "--code", code, "--name", OLD.name if code == OLD.registration_number else NAMED.name, "--json")
+
+    assert shown.exit_code == 0, shown.output
+    assert json.loads(shown.stdout)["matches"]
+
+
+def test_the_command_asks_for_a_name_or_a_code(world):
+    assert run(world).exit_code == 2
