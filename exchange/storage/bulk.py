@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Connection, Integer, LargeBinary, SmallInteger, Table
 
-ROWS_AT_ONCE = 128  # rows of one statement; SQLite takes 32,766 values, no table here has more than 13 columns
+ROWS_AT_ONCE = 128  # rows of one statement; SQLite takes 32,766 values, no table here has more than 20 columns
 PARAMETERS = 500  # values in one IN list; SQLite takes 32,766, plans stay small below
 
 

@@ -6,11 +6,12 @@ A repeated write isn't judged again: the writer answers it with what it was answ
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
 from sqlalchemy import Connection, Row, select
 
 from exchange.domain.calendar import legal_day
@@ -22,14 +23,14 @@ from exchange.ledger.checkpoints import ledger_origin
 from exchange.storage import corrections, ledgers, reading
 from exchange.storage.tables import outcomes
 from exchange.storage.threads import header_of
-from exchange.sync import recognising, revising
+from exchange.sync import leading, recognising, revising
 from exchange.sync.context import NodeContext
 from exchange.v1 import error_pb2, record_pb2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:
-    """A record that is to be published; `payload` names its kind as in RecordBody."""
+    """A record that is to be published; `payload` names its kind as in RecordBody. `issued_at` is None while it isn't signed."""
 
     payload: str
     content: Message
@@ -39,6 +40,7 @@ class Candidate:
     audience: tuple[str, ...]
     sharing_class: int
     basis_id: str
+    issued_at: Timestamp | None = None
     request_id: str = ""
     record_id: str = ""
 
@@ -54,10 +56,11 @@ class Candidate:
         header = record_pb2.RecordHeader.FromString(record.header)
         body = record_pb2.RecordBody.FromString(record.body)
         payload = body.WhichOneof("payload") or ""
-        return cls._of(header, payload, getattr(body, payload), record_id=header.record_id)
+        candidate = cls._of(header, payload, getattr(body, payload))
+        return replace(candidate, record_id=header.record_id, issued_at=header.issued_at)
 
     @classmethod
-    def _of(cls, header: Any, payload: str, content: Message, *, request_id: str = "", record_id: str = "") -> Candidate:
+    def _of(cls, header: Any, payload: str, content: Message, *, request_id: str = "") -> Candidate:
         return cls(
             payload=payload,
             content=content,
@@ -68,7 +71,6 @@ class Candidate:
             sharing_class=header.sharing_class,
             basis_id=header.basis_id,
             request_id=request_id,
-            record_id=record_id,
         )
 
 
@@ -77,11 +79,13 @@ def check(context: NodeContext, candidates: Sequence[Candidate]) -> None:
 
     Raises:
         PolicyError: one may not be; the error names the rule and the field.
+        RefusedError: the law of leads doesn't allow a lead, or a step on one.
     """
     named = {one for candidate in candidates for one in (candidate.thread_id, candidate.supersedes) if one}
     judged = [one for one in candidates if one.payload in _RULES]
     decided = [one for one in candidates if one.payload in revising.PAYLOADS]
-    if not named and not judged and not decided:
+    led = [one for one in candidates if one.payload in leading.PAYLOADS]
+    if not (named or judged or decided or led):
         return
     with context.database.reading() as connection:
         if found := reading.names_intervention(connection, sorted(named)):
@@ -91,6 +95,7 @@ def check(context: NodeContext, candidates: Sequence[Candidate]) -> None:
         for candidate in judged:
             if not _is_repeated(connection, candidate):
                 _RULES[candidate.payload](connection, candidate, context)
+        leading.check(connection, led, context, is_repeated=_is_repeated)
         revising.check(connection, decided, context, is_repeated=_is_repeated)
 
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone
 
 import protovalidate
-from google.protobuf.timestamp_pb2 import Timestamp
 
-from exchange.domain import leads, outcomes, standards
+from exchange.domain import outcomes, standards
 from exchange.domain.policy import Publication, Sharing, check_sharing, cited_attachments, referred_records
 from exchange.ledger.envelope import (
     SALT_SIZE,
@@ -115,9 +114,7 @@ class Publisher:
         self._check_signing(draft.organ)
         body = record_pb2.RecordBody(salt=self._context.randomness(SALT_SIZE), **{payload: getattr(draft, payload)})
         now = self._context.now()
-        issued_at = Timestamp()
-        issued_at.FromDatetime(now)
-        _check_content(body, member=self._context.member, organ=draft.organ, issued_at=issued_at, prefix="draft.")
+        _check_content(body, member=self._context.member, prefix="draft.")
         self._check_version(body, [draft.supersedes], request=asked.request, prefix="draft.")
         data = body.SerializeToString()
         header = record_pb2.RecordHeader(
@@ -133,8 +130,8 @@ class Publisher:
             purpose=draft.purpose,
             body_digest=body_digest(data),
             hash_algorithm=record_pb2.HASH_ALGORITHM_SHA256,
-            issued_at=issued_at,
         )
+        header.issued_at.FromDatetime(now)
         return header, body, data
 
     def _check_version(self, body: record_pb2.RecordBody, allowed: Sequence[str], *, request: RequestKey | None, prefix: str) -> None:
@@ -204,24 +201,18 @@ class Publisher:
         if faults := faults_of(self._validator, body, prefix="record.body."):
             text = "; ".join(f"{one.field}: {one.description}" for one in faults)
             raise RefusedError(error_pb2.ERROR_REASON_FIELD_INVALID, text, fields=faults)
-        _check_content(body, member=header.origin, organ=header.organ, issued_at=header.issued_at, prefix="record.body.")
+        _check_content(body, member=header.origin, prefix="record.body.")
         self._check_version(body, [header.supersedes, header.record_id], request=None, prefix="record.body.")
         return header, body, record.body
 
 
-def _check_content(body: record_pb2.RecordBody, *, member: str, organ: str, issued_at: Timestamp, prefix: str) -> None:
-    """Rules beyond the fields' shapes, for what `organ` of `member` signs."""
+def _check_content(body: record_pb2.RecordBody, *, member: str, prefix: str) -> None:
+    """Rules beyond the fields' shapes."""
     payload = body.WhichOneof("payload") or ""
     found = [FieldFault(field=f"{prefix}{payload}.{one.field}", description=one.fault) for one in _content_faults(body, payload, member)]
-    reason = error_pb2.ERROR_REASON_FIELD_INVALID
-    if body.HasField("lead"):
-        try:
-            leads.check_lead(body.lead, from_member=member, from_organ=organ, issued_at=leads.moment(issued_at))
-        except leads.LeadStepError as error:
-            found, reason = [FieldFault(field=f"{prefix}{error.field}", description=str(error))], error.reason
     if found:
         text = "; ".join(f"{one.field}: {one.description}" for one in found)
-        raise RefusedError(reason, text, fields=found)
+        raise RefusedError(error_pb2.ERROR_REASON_FIELD_INVALID, text, fields=found)
 
 
 def _content_faults(body: record_pb2.RecordBody, payload: str, member: str) -> list[outcomes.FieldFaultText]:

@@ -11,9 +11,9 @@ nothing; it stays visible with the reason. For clocks: every `JudgedStep` of `Th
 from, and its `step.event` has extensions (`extension` 0: as the rule says) and suspensions.
 """
 
-from exchange.domain.leads._acts import Act, Filing, act_of, first_filing, same_act
-from exchange.domain.leads._folding import check_step, fold
-from exchange.domain.leads._opening import check_lead
+from exchange.domain.leads._acts import Act, Filing, act_of, check_filing, filing_of, first_filing, same_act
+from exchange.domain.leads._folding import check_step, fold, take
+from exchange.domain.leads._opening import HANDED_ON, check_continuation, check_lead
 from exchange.domain.leads._openness import Actor, Blocked, allowed_actions, blocked_actions
 from exchange.domain.leads._rules import TABLES, Part, Rule, rules_of
 from exchange.domain.leads._values import (
@@ -28,6 +28,7 @@ from exchange.domain.leads._values import (
     Step,
     Thread,
     action_name,
+    is_time,
     kind_name,
     moment,
     state_name,
@@ -47,6 +48,7 @@ ENDED = frozenset(
 
 __all__ = [
     "ENDED",
+    "HANDED_ON",
     "TABLES",
     "Act",
     "Action",
@@ -68,13 +70,18 @@ __all__ = [
     "action_name",
     "allowed_actions",
     "blocked_actions",
+    "check_continuation",
+    "check_filing",
     "check_lead",
     "check_step",
+    "filing_of",
     "first_filing",
     "fold",
+    "is_time",
     "kind_name",
     "moment",
     "rules_of",
     "same_act",
     "state_name",
+    "take",
 ]

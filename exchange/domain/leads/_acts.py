@@ -10,9 +10,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
 
-from exchange.domain.leads._values import Moment, moment
-from exchange.v1 import lead_pb2
+from exchange.domain.leads._values import Kind, LeadStepError, Moment, State, Thread, is_time, moment
+from exchange.v1 import error_pb2, lead_pb2
 
 _COUNTY_DIGITS = 6
 _NOISE = re.compile(r"[\s\W_]+")
@@ -20,43 +22,43 @@ _NOISE = re.compile(r"[\s\W_]+")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Act:
-    """What tells an act. An empty part is unknown."""
+    """What tells an act: SHA-256 (hex) over company, matter and place, "" where one isn't known; its first and last moment."""
 
-    subject: str  # USCC, or "registration:" and the old number
-    matter: str  # matter code of 14 digits, or the act in words, without blanks and punctuation
-    place: str  # county code, or the place in words
+    key: str
     begins: Moment | None
     ends: Moment | None
 
     @property
     def known(self) -> bool:
-        """Whether all four parts are there, so that it can be compared."""
-        return bool(self.subject and self.matter and self.place and self.begins and self.ends)
+        """Whether it is known whole, so that it can be compared."""
+        return bool(self.key and self.begins and self.ends)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filing:
-    """One organ's filing of a case (立案): under which lead, number and moment, as the organ signed it."""
+    """One organ's filing of a case (立案): under which lead, number and moment, as the organ signed it.
+
+    `continues` is the record id of the lead that the lead comes from, "" where it comes from none.
+    """
 
     thread_id: str
     organ: str
     case_number: str
     filed_at: Moment
     act: Act
+    continues: str = ""
 
 
 def act_of(lead: lead_pb2.Lead) -> Act:
-    """What a lead says of its act."""
+    """What a lead says of its act: the company by code, the matter by code or in words, the place by county or in words, the times."""
     subject = lead.subject
-    registration = f"registration:{subject.registration_number}" if subject.registration_number else ""
-    begins = moment(lead.act_from) if lead.HasField("act_from") else None
-    return Act(
-        subject=subject.uscc or registration,
-        matter=lead.matter_code or plain(lead.act),
-        place=lead.region_code[:_COUNTY_DIGITS] or plain(lead.place),
-        begins=begins,
-        ends=moment(lead.act_to) if lead.HasField("act_to") else begins,
+    parts = (
+        subject.uscc or subject.registration_number,
+        lead.matter_code or plain(lead.act),
+        lead.region_code[:_COUNTY_DIGITS] or plain(lead.place),
     )
+    begins, ends = (moment(one) if is_time(moment(one)) else None for one in (lead.act_from, lead.act_to))
+    return Act(key=sha256("\0".join(parts).encode()).hexdigest() if all(parts) else "", begins=begins, ends=ends or begins)
 
 
 def plain(text: str) -> str:
@@ -66,14 +68,58 @@ def plain(text: str) -> str:
 
 def same_act(one: Act, other: Act) -> bool:
     """Whether both are known to be the same act."""
-    if not (one.known and other.known):
+    if not (one.begins and one.ends and other.begins and other.ends and one.key):
         return False
-    same = (one.subject, one.matter, one.place) == (other.subject, other.matter, other.place)
-    overlap = one.begins <= other.ends and other.begins <= one.ends  # type: ignore[operator]  # known
-    return same and overlap
+    return one.key == other.key and one.begins <= other.ends and other.begins <= one.ends
+
+
+def filing_of(thread: Thread) -> Filing | None:
+    """The filing that a thread stands for: its handler's; of a request for help, the case its sender has filed and asks about.
+
+    What was transferred out or ended no longer comes before others; what was transferred as a case was filed by an organ without
+    jurisdiction; a criminal case is filed by the police, and 行政处罚法 25 speaks of administrative organs.
+    """
+    lead, facts = thread.lead, thread.facts
+    if thread.refused or lead.kind == Kind.LEAD_KIND_CRIMINAL or thread.state == State.LEAD_STATE_WITHDRAWN:
+        return None
+    act = act_of(lead)
+    if lead.kind == Kind.LEAD_KIND_ASSIST and lead.case_number and is_time(moment(lead.filed_at)):
+        organ, number, filed_at = thread.from_organ, lead.case_number, moment(lead.filed_at)
+    elif facts.filed_at is not None and not facts.filing_given_up:
+        organ, number, filed_at = facts.filed_by_organ, facts.case_number, facts.filed_at
+    else:
+        return None
+    return Filing(thread_id=thread.record_id, organ=organ, case_number=number, filed_at=filed_at, act=act, continues=lead.continues)
 
 
 def first_filing(filings: Iterable[Filing]) -> list[Filing]:
     """The filing that came first by the moments the organs signed, never by when it arrived; several where they tie: then they dispute."""
     known = sorted(filings, key=lambda one: (one.filed_at, one.organ, one.case_number))
     return [one for one in known if one.filed_at == known[0].filed_at]
+
+
+def check_filing(thread: Thread, *, organ: str, filed_at: Moment, others: Iterable[Filing]) -> None:
+    """Raises where another organ has filed the same act before, or at the same moment.
+
+    Args:
+        thread: the lead on which `organ` would file.
+        organ: USCC; whom the common superior designated files whoever was first.
+        filed_at: 立案时间, as it would be signed.
+        others: filings of the same act that are known.
+
+    Raises:
+        LeadStepError: FILED_EARLIER; the message names organ, number and time.
+    """
+    if thread.facts.designated_organ == organ:
+        return
+    first = first_filing(one for one in others if one.organ != organ and one.filed_at <= filed_at)
+    if not first:
+        return
+    at = datetime.fromtimestamp(first[0].filed_at[0], UTC).isoformat()
+    tie = first[0].filed_at == filed_at
+    what = "the same moment; neither is first, so negotiate or DISPUTE" if tie else "earlier; decline with that ground, or DISPUTE"
+    raise LeadStepError(
+        error_pb2.ERROR_REASON_FILED_EARLIER,
+        f"{first[0].organ} filed the same act under {first[0].case_number} at {at}, {what} (行政处罚法 25: 由最先立案的行政机关管辖)",
+        field="event.filed_at",
+    )

@@ -16,6 +16,7 @@ from exchange.domain.leads._values import (
     Thread,
     action_name,
     ground_name,
+    is_time,
     moment,
 )
 from exchange.v1 import error_pb2, lead_pb2
@@ -138,10 +139,11 @@ class _Said:
     def needs_filing(self) -> None:
         """Number and moment of the filing; the moment can't lie after the signature."""
         self.needs("case_number", "filed_at", why="行政处罚法 25: 最先立案的行政机关管辖")
-        if self.at is not None and moment(self.event.filed_at) > self.at:
+        filed_at = moment(self.event.filed_at)
+        if not is_time(filed_at) or (self.at is not None and filed_at > self.at):
             raise LeadStepError(
                 error_pb2.ERROR_REASON_STEP_INCOMPLETE,
-                "event.filed_at lies after the moment of signing; it must be when the case was filed",
+                "event.filed_at is no time, or one after the moment of signing; it must be when the case was filed",
                 field="event.filed_at",
             )
 

@@ -54,17 +54,14 @@ def _open(thread: Thread) -> Thread:
 def _apply(thread: Thread, placed: Placed) -> tuple[Thread, JudgedStep]:
     step, at = placed.step, placed.effective_at
     try:
-        rule = _checked(thread, step.event, Actor(member=step.member, organ=step.organ), step.issued_at)
+        after = take(thread, step.event, member=step.member, organ=step.organ, at=step.issued_at)
     except LeadStepError as error:
-        refused = JudgedStep(step=step, refused=error.reason, explanation=str(error), state=thread.state, effective_at=at)
-        return thread, refused
-    state = _target(thread, rule, step.event)
-    after = replace(thread, state=state, facts=_facts(thread, step.event, organ=step.organ, state=state))
-    return after, JudgedStep(step=step, state=state, effective_at=at)
+        return thread, JudgedStep(step=step, refused=error.reason, explanation=str(error), state=thread.state, effective_at=at)
+    return after, JudgedStep(step=step, state=after.state, effective_at=at)
 
 
-def check_step(thread: Thread, event: lead_pb2.LeadEvent, *, member: str, organ: str = "", at: Moment | None = None) -> int:
-    """The state that `event` leads to.
+def take(thread: Thread, event: lead_pb2.LeadEvent, *, member: str, organ: str = "", at: Moment | None = None) -> Thread:
+    """The thread after a step, with its new state and facts; its `steps` stay as they were.
 
     Args:
         thread: as it stands.
@@ -76,13 +73,15 @@ def check_step(thread: Thread, event: lead_pb2.LeadEvent, *, member: str, organ:
     Raises:
         LeadStepError: the lead, the state, the organ's part or the step's content doesn't allow it.
     """
-    return _target(thread, _checked(thread, event, Actor(member=member, organ=organ), at), event)
+    rule = check_open(thread, event.action, Actor(member=member, organ=organ))
+    check_content(thread, event, organ=organ, at=at)
+    state = _target(thread, rule, event)
+    return replace(thread, state=state, facts=_facts(thread, event, organ=organ, state=state))
 
 
-def _checked(thread: Thread, event: lead_pb2.LeadEvent, actor: Actor, at: Moment | None) -> Rule:
-    rule = check_open(thread, event.action, actor)
-    check_content(thread, event, organ=actor.organ, at=at)
-    return rule
+def check_step(thread: Thread, event: lead_pb2.LeadEvent, *, member: str, organ: str = "", at: Moment | None = None) -> int:
+    """The state that a step leads to; arguments and errors as for `take`."""
+    return take(thread, event, member=member, organ=organ, at=at).state
 
 
 def _target(thread: Thread, rule: Rule, event: lead_pb2.LeadEvent) -> int:

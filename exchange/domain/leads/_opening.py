@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from exchange.domain.leads._values import Kind, LeadStepError, Moment, kind_name, moment
+from exchange.domain.leads._values import Kind, LeadStepError, Moment, State, Thread, is_time, kind_name, moment
 from exchange.v1 import error_pb2, lead_pb2
 
 MIN_HANDLERS = 2  # 行政处罚法 42
 MAX_CASE_HOPS = 1  # a lead that was filed goes to the competent organ once; what came as a case goes nowhere (生态环境行政处罚办法 16)
+HANDED_ON = frozenset({Kind.LEAD_KIND_LEAD, Kind.LEAD_KIND_CASE})  # kinds by which a matter goes to another organ to be handled
 _REVIEWED = frozenset({Kind.LEAD_KIND_CASE, Kind.LEAD_KIND_CRIMINAL, Kind.LEAD_KIND_REVERSE})
 
 
@@ -92,7 +93,7 @@ def _check_times(lead: lead_pb2.Lead, issued_at: Moment | None) -> None:
     if lead.kind == Kind.LEAD_KIND_CASE:
         if not lead.case_number:
             raise _incomplete("lead.case_number", "is missing; a CASE is transferred after filing, under its number")
-        if not lead.HasField("filed_at"):
+        if not is_time(moment(lead.filed_at)):
             raise _incomplete("lead.filed_at", "is missing; a CASE is transferred after filing (行政处罚法 25)")
     if lead.HasField("filed_at") and issued_at is not None and moment(lead.filed_at) > issued_at:
         raise _incomplete("lead.filed_at", "lies after the moment of signing; it must be when the case was filed")
@@ -108,4 +109,47 @@ def _check_hops(lead: lead_pb2.Lead) -> None:
             error_pb2.ERROR_REASON_NO_RETRANSFER,
             f"lead.hops is {lead.hops}; a case is handed on once at most: report to the common superior instead (生态环境行政处罚办法 16)",
             field="lead.hops",
+        )
+
+
+def check_continuation(lead: lead_pb2.Lead, *, from_organ: str, before: Thread, again: str) -> None:
+    """Raises unless a new lead may follow from one that is held here.
+
+    Args:
+        lead: the new one; `lead.continues` names the other.
+        from_organ: USCC of the organ that signs it.
+        before: the thread that it continues.
+        again: the record by which this organ handed the same one on before; "" where it hasn't.
+
+    Raises:
+        LeadStepError: NOT_RECEIVER (no part in the other), NO_RETRANSFER, ALREADY_USED, FIELD_INVALID (hops).
+    """
+    if from_organ not in {before.from_organ, before.lead.to_organ, before.handler}:
+        raise LeadStepError(
+            error_pb2.ERROR_REASON_NOT_RECEIVER,
+            f"{from_organ} has no part in {lead.continues}; it can't go on from it",
+            field="lead.continues",
+        )
+    on = lead.kind in HANDED_ON and from_organ != before.from_organ
+    to_designee = lead.to_organ == before.facts.designated_organ  # 行政处罚法 25: whom the superior named gets the case
+    if lead.kind in HANDED_ON and not to_designee:
+        _check_handing_on(lead, before, on=on)
+    if on and again:
+        raise LeadStepError(
+            error_pb2.ERROR_REASON_ALREADY_USED, f"{lead.continues} was handed on once already, as {again}", field="lead.continues"
+        )
+    hops = before.lead.hops + on
+    if lead.hops != hops:
+        fault = f"lead.hops is {lead.hops}; after {lead.continues} it must be {hops}: each organ that hands it on counts"
+        raise LeadStepError(error_pb2.ERROR_REASON_FIELD_INVALID, fault, field="lead.hops")
+
+
+def _check_handing_on(lead: lead_pb2.Lead, before: Thread, *, on: bool) -> None:
+    """生态环境行政处罚办法 16: what came as a case isn't sent on; its sender sends it elsewhere only once it has it back."""
+    back = before.state == State.LEAD_STATE_WITHDRAWN
+    if before.no_retransfer and (on or not back):
+        raise LeadStepError(
+            error_pb2.ERROR_REASON_NO_RETRANSFER,
+            f"{lead.continues} may not be handed on; report to the common superior instead (行政处罚法 25; 生态环境行政处罚办法 16)",
+            field="lead.continues",
         )

@@ -6,7 +6,9 @@ moments go by member, index and record id.
 
 A step that takes the matter out of the other side's hands (a withdrawal, a dispute …) stands behind the steps that the other side took
 without knowing of it, as far as those say what they knew: the ledger that brought them the lead would have brought an earlier withdrawal
-too, and what has arrived in the receiver's system is received (电子签名法 11). So nobody undoes afterwards what the other has done.
+too, and what has arrived in the receiver's system is received (电子签名法 11). Where both sides took such steps without knowing of each
+other's, a superior's designation goes before a report, that before a dispute, and so on; of two of a kind the receiver's. So nobody undoes
+afterwards what the other has done, whatever times he claims.
 
 Only the organs that have a part weigh: what others write into the thread stands behind it all and moves nothing.
 """
@@ -19,14 +21,13 @@ from dataclasses import dataclass, field
 from exchange.domain.leads._values import Action, Moment, Step
 from exchange.v1 import lead_pb2
 
-_STOPPING = frozenset(
-    {
-        Action.LEAD_ACTION_WITHDRAW,
-        Action.LEAD_ACTION_DISPUTE,
-        Action.LEAD_ACTION_ESCALATE,
-        Action.LEAD_ACTION_DESIGNATE,
-        Action.LEAD_ACTION_CLOSE,
-    }
+_STOPPING = (  # in the order in which they go before one another where neither side knew of the other's
+    Action.LEAD_ACTION_DESIGNATE,
+    Action.LEAD_ACTION_ESCALATE,
+    Action.LEAD_ACTION_DISPUTE,
+    Action.LEAD_ACTION_REQUEST_RECONSIDERATION,
+    Action.LEAD_ACTION_WITHDRAW,
+    Action.LEAD_ACTION_CLOSE,
 )
 _Key = tuple[str, str]  # member, record id: a copied id is another's record
 
@@ -77,7 +78,7 @@ def in_order(
     chains = _chains(own, issued_at)
     placed: list[Placed] = []
     while chains:
-        head = _next([places.head(chain) for chain in chains])
+        head = _next([places.head(chain) for chain in chains], receiver=lead.to_member)
         placed.append(Placed(step=head.step, effective_at=head.at))
         places.place(head)
         chains = [chain for chain in chains if chain.done < len(chain.steps)]
@@ -85,14 +86,16 @@ def in_order(
     return placed + sorted(strangers, key=lambda one: (one.effective_at, one.step.member, one.step.index, one.step.record_id))
 
 
-def _next(heads: Sequence[_Head]) -> _Head:
+def _next(heads: Sequence[_Head], *, receiver: str) -> _Head:
     """The head that comes next; where what they follow goes round in a circle, what they say doesn't count."""
     ready = [head for head in heads if head.known] or list(heads)
     first = min(ready, key=lambda head: head.key)
-    if first.stops:
-        unaware = [head for head in ready if head.chain is not first.chain and head.step.event.after and not head.stops]
-        return min(unaware, key=lambda head: head.key, default=first)
-    return first
+    if not first.stops:
+        return first
+    unaware = [head for head in ready if head.chain is not first.chain and head.step.event.after]
+    if working := [head for head in unaware if not head.stops]:
+        return min(working, key=lambda head: head.key)
+    return min([first, *unaware], key=lambda head: (_STOPPING.index(head.step.event.action), head.step.member != receiver, head.key))
 
 
 class _Places:
@@ -123,15 +126,25 @@ class _Places:
         self._placed[_key(head.step)] = head.at
 
     def _followed(self, step: Step) -> _Key | None:
-        """The step of a part that `after` names: the signer's own first, then sender's and receiver's, whoever else copied its id."""
+        """The step of a part that `after` names: the signer's own first, then sender's and receiver's, whoever else copied its id.
+
+        Nobody follows what stands behind in the same ledger: a copy that a member makes of an id later doesn't change what it said.
+        """
         named = step.event.after
         if not named or named == self._lead_id:
             return None
-        candidates = {other.member: other for other in self._by_id.get(named, ()) if other is not step}
+        candidates = {
+            other.member: other for other in self._by_id.get(named, ()) if other.member != step.member or _place(other) < _place(step)
+        }
         for member in (step.member, *self._members, *sorted(candidates)):
             if (found := candidates.get(member)) is not None:
                 return _key(found)
         return None
+
+
+def _place(step: Step) -> tuple[int, Moment, str]:
+    """Where a step stands in its ledger; by time only where the index isn't known."""
+    return step.index, step.issued_at, step.record_id
 
 
 def _key(step: Step) -> _Key:
@@ -163,7 +176,4 @@ def _chains(steps: Sequence[Step], issued_at: Moment) -> list[_Chain]:
     by_member: dict[str, list[Step]] = {}
     for step in steps:
         by_member.setdefault(step.member, []).append(step)
-    return [
-        _Chain(steps=sorted(mine, key=lambda one: (one.index, one.issued_at, one.record_id)), latest=issued_at)
-        for _member, mine in sorted(by_member.items())
-    ]
+    return [_Chain(steps=sorted(mine, key=_place), latest=issued_at) for _member, mine in sorted(by_member.items())]

@@ -13,6 +13,8 @@ State = lead_pb2.LeadState
 Action = lead_pb2.LeadAction
 Ground = lead_pb2.RefusalGround
 Moment = tuple[int, int]  # seconds since 1970, nanoseconds
+MAX_SECONDS = 253_402_300_799  # 9999-12-31T23:59:59Z, the end of a wire time's range (google.protobuf.Timestamp)
+MAX_NANOS = 999_999_999
 MEMBER_DIGITS = 6  # a member code; an organ's USCC has 18 characters
 
 
@@ -117,6 +119,11 @@ class Thread:
 def moment(timestamp: Timestamp) -> Moment:
     """A wire time as a comparable pair."""
     return timestamp.seconds, timestamp.nanos
+
+
+def is_time(at: Moment) -> bool:
+    """Whether a moment lies between 1970 and 9999: what a hostile record says may be any number."""
+    return 0 < at[0] <= MAX_SECONDS and 0 <= at[1] <= MAX_NANOS
 
 
 def action_name(action: int) -> str:

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Any
 
-from google.protobuf.timestamp_pb2 import Timestamp
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
 from exchange.domain import leads as domain
 from exchange.domain.audit import AuditTag
+from exchange.node import requests
 from exchange.node.calls import Call, current
 from exchange.node.paging import key_in, page_size, token_for
 from exchange.node.services.base import Service, published, subject_key
-from exchange.node.services.lead_views import thread_view
+from exchange.node.services.lead_views import thread_views
 from exchange.node.services.tasks import add_tasks, as_of
 from exchange.storage import reading, threads
 from exchange.storage.tables import leads
 from exchange.storage.writer import Receipt, RequestKey
 from exchange.sync.publisher import DraftRequest
+from exchange.trust.errors import UnknownMemberError
 from exchange.trust.identity import Role
-from exchange.v1 import error_pb2, record_pb2
+from exchange.v1 import error_pb2, lead_pb2, outcome_service_pb2, record_pb2
 from exchange.v1 import lead_service_pb2 as pb
 from exchange.v1.lead_service_pb2_grpc import LeadServiceServicer
-from exchange.wire import RefusedError, invalid
+from exchange.wire import RefusedError
+
+_Found = tuple[list[pb.LeadThread], str, list[outcome_service_pb2.SourceFreshness]]
 
 
 class LeadService(Service, LeadServiceServicer):
@@ -34,7 +38,7 @@ class LeadService(Service, LeadServiceServicer):
         """Signs a lead into this node's ledger, for its receiver only."""
         call = current()
         call.tag = AuditTag.LEAD_SENT
-        call.shows(subjects=[subject_key(request.lead.subject)] if request.lead.HasField("subject") else [])
+        call.shows(subjects=_subject_of(request.lead))
         if request.HasField("record"):
             raise RefusedError(
                 error_pb2.ERROR_REASON_FIELD_INVALID, "record: publish a lead signed elsewhere with RecordService.PublishRecord"
@@ -55,10 +59,7 @@ class LeadService(Service, LeadServiceServicer):
         call = current()
         call.tag, call.query = AuditTag.LEAD_ANSWERED, f"{request.lead_record_id} {domain.action_name(request.event.action)}"
         thread = await self._load(request.lead_record_id)
-        call.shows(subjects=[subject_key(thread.lead.subject)] if thread.lead.HasField("subject") else [], record_ids=[thread.record_id])
-        repeated = await self.read(lambda connection: reading.is_known_request(connection, request.request_id))
-        if not repeated:
-            self._check_step(thread, request)
+        call.shows(subjects=_subject_of(thread.lead), record_ids=[thread.record_id])
         draft = record_pb2.RecordDraft(
             organ=request.organ,
             thread_id=thread.record_id,
@@ -78,39 +79,44 @@ class LeadService(Service, LeadServiceServicer):
         call = current()
         call.tag, call.query = AuditTag.LEAD_READ, request.lead_record_id
         thread = await self._thread(request.lead_record_id)
-        _note(call, thread)
+        _note(call, [thread])
         return pb.GetLeadResponse(thread=thread)
 
     async def ListLeads(self, request: pb.ListLeadsRequest, _context: Any) -> pb.ListLeadsResponse:
         """Threads, newest first."""
-        call, limit = current(), page_size(request)
-        call.tag = AuditTag.LEADS_LISTED
-        before = key_in(request, 0)
+        call = current()
+        call.tag, call.query = AuditTag.LEADS_LISTED, requests.words(request)
         columns = {"from_member": leads.c.from_member, "to_member": leads.c.to_member, "state": leads.c.state, "subject": leads.c.uscc}
         conditions = [column == value for name, column in columns.items() if (value := getattr(request, name))]
-
-        actor, at = self._actor(), as_of(self.context)
-
-        def ask(connection: Connection) -> tuple[list[pb.LeadThread], str]:
-            rows = reading.lead_ids(connection, conditions, before=before, limit=limit + 1)
-            found = [thread for row in rows[:limit] if (thread := threads.load(connection, row.record_id))]
-            token = token_for(request, rows[limit - 1].position) if len(rows) > limit else ""
-            views = [thread_view(thread, actor) for thread in found]
-            add_tasks(connection, views, at)
-            return views, token
-
-        found, token = await self.read(ask)
-        for thread in found:
-            _note(call, thread)
+        found, token, _sources = await self._find(conditions, request)
+        _note(call, found)
         return pb.ListLeadsResponse(threads=found, next_page_token=token)
 
-    def _check_step(self, thread: domain.Thread, request: pb.AnswerLeadRequest) -> None:
-        now = Timestamp()
-        now.FromDatetime(self.context.now())
-        domain.check_step(thread, request.event, member=self.context.member, organ=request.organ, at=domain.moment(now))
-        known = {thread.record_id, *(one.step.record_id for one in thread.steps)}
-        if request.event.after and request.event.after not in known:
-            raise invalid("event.after", f"no step {request.event.after} of this lead is held here; leave it empty for the latest one")
+    async def ListOpenLeads(self, request: pb.ListOpenLeadsRequest, _context: Any) -> pb.ListOpenLeadsResponse:
+        """What is still open about one company, newest first, with how fresh each copy is."""
+        call = current()
+        call.tag, call.query = AuditTag.OPEN_LEADS_LISTED, requests.words(request)
+        call.shows(subjects=[request.subject])
+        is_number = len(request.subject) == reading.REGISTRATION_NUMBER_SIZE
+        subject = request.subject if is_number else requests.code(request.subject)
+        conditions = reading.open_about(subject, domain=request.domain, matter_code=request.matter_code)
+        found, token, sources = await self._find(conditions, request)
+        _note(call, found)
+        return pb.ListOpenLeadsResponse(threads=found, next_page_token=token, sources=sources)
+
+    async def _find(self, conditions: Sequence[ColumnElement[bool]], request: Any) -> _Found:
+        """A page of threads, folded together."""
+        limit, before, reader = page_size(request), key_in(request, 0), self.reader()
+        show = self._shown()
+
+        def ask(connection: Connection) -> _Found:
+            rows = reading.lead_ids(connection, conditions, before=before, limit=limit + 1)
+            loaded = threads.load_many(connection, [row.record_id for row in rows[:limit]])
+            found = [loaded[row.record_id].thread for row in rows[:limit] if row.record_id in loaded]
+            token = token_for(request, rows[limit - 1].position) if len(rows) > limit else ""
+            return show(connection, found), token, reading.Ledgers.read(connection).freshness(reader)
+
+        return await self.read(ask)
 
     def _audience(self, thread: domain.Thread) -> list[str]:
         """The other side's member; where both sides are ours, ours alone."""
@@ -126,19 +132,39 @@ class LeadService(Service, LeadServiceServicer):
         return await self.publish(items, call)
 
     async def _load(self, record_id: str) -> domain.Thread:
-        thread = await self.read(lambda connection: threads.load(connection, record_id))
-        if thread is None:
-            raise RefusedError(error_pb2.ERROR_REASON_THREAD_UNKNOWN, f"no lead {record_id} is held here; it may not have been pulled yet")
-        return thread
+        return await self.read(lambda connection: _held(connection, record_id))
 
     async def _thread(self, record_id: str) -> pb.LeadThread:
-        thread = await self._load(record_id)
-        cited = [*thread.lead.attachments, *(each for one in thread.steps for each in one.step.event.attachments)]
-        view = thread_view(thread, self._actor())
-        await self.read(lambda connection: add_tasks(connection, [view], as_of(self.context)))
-        if cited:
-            view.attachments.extend(await self.read(lambda connection: reading.attachment_views(connection, cited)))
-        return view
+        show = self._shown()
+
+        def ask(connection: Connection) -> pb.LeadThread:
+            thread = _held(connection, record_id)
+            (view,) = show(connection, [thread])
+            cited = [*thread.lead.attachments, *(each for one in thread.steps for each in one.step.event.attachments)]
+            if cited:
+                view.attachments.extend(reading.attachment_views(connection, cited))
+            return view
+
+        return await self.read(ask)
+
+    def _shown(self) -> Callable[[Connection, Sequence[domain.Thread]], list[pb.LeadThread]]:
+        """How threads are shown to the caller, as of now: made in the call, used in the database's thread."""
+        actor, at = self._actor(), as_of(self.context)
+
+        def show(connection: Connection, found: Sequence[domain.Thread]) -> list[pb.LeadThread]:
+            views = thread_views(connection, found, actor=actor, name_of=self._name_of)
+            add_tasks(connection, views, at)
+            return views
+
+        return show
+
+    def _name_of(self, organ: str) -> str:
+        """An organ's name in the membership; its code where it has left."""
+        try:
+            _member, descriptor = self.context.trust.membership.organ(organ)
+        except UnknownMemberError:
+            return organ
+        return descriptor.name
 
     def _actor(self) -> str:
         """Whose next steps are shown: the calling organ's; to others of the member, what any organ of it may do."""
@@ -156,8 +182,21 @@ class LeadService(Service, LeadServiceServicer):
         return await self.read(ask)
 
 
-def _note(call: Call, thread: pb.LeadThread) -> None:
-    call.shows(subjects=[subject_key(thread.lead.subject)] if thread.lead.HasField("subject") else [], record_ids=[thread.lead_record_id])
+def _held(connection: Connection, record_id: str) -> domain.Thread:
+    thread = threads.load(connection, record_id)
+    if thread is None:
+        raise RefusedError(error_pb2.ERROR_REASON_THREAD_UNKNOWN, f"no lead {record_id} is held here; it may not have been pulled yet")
+    return thread
+
+
+def _note(call: Call, shown: Sequence[pb.LeadThread]) -> None:
+    for thread in shown:
+        call.shows(subjects=_subject_of(thread.lead), record_ids=[thread.lead_record_id])
+
+
+def _subject_of(lead: lead_pb2.Lead) -> list[str]:
+    """How the audit log names the company that a lead is about, if it names one."""
+    return [subject_key(lead.subject)] if lead.HasField("subject") else []
 
 
 def _digest(draft: record_pb2.RecordDraft) -> bytes:

@@ -15,7 +15,7 @@ from exchange.storage.reading.duties import (
     intervention_views,
     names_intervention,
 )
-from exchange.storage.reading.leads import lead_ids
+from exchange.storage.reading.leads import continued_by, lead_ids, open_about, other_filings, received_about_act
 from exchange.storage.reading.outcomes import outcome_rows, outcome_view, outcome_views
 from exchange.storage.reading.prior_fines import prior_penalties
 from exchange.storage.reading.priors import REGISTRATION_NUMBER_SIZE, PriorRow, fill_view, prior_outcomes
@@ -68,6 +68,7 @@ __all__ = [
     "attachment_views",
     "citations",
     "compared_standards",
+    "continued_by",
     "correction_rows",
     "correction_views",
     "covering_codes",
@@ -85,12 +86,15 @@ __all__ = [
     "matching_subjects",
     "names_intervention",
     "neighbours_files",
+    "open_about",
+    "other_filings",
     "outcome_rows",
     "outcome_view",
     "outcome_views",
     "own_recognition",
     "prior_outcomes",
     "prior_penalties",
+    "received_about_act",
     "record_by_id",
     "recounted",
     "reliance_rows",

@@ -10,7 +10,7 @@ from exchange.storage.tables.audit import audit_events, audit_records, audit_sub
 from exchange.storage.tables.base import INDEX_BITS, RowKey, index_of, metadata, position
 from exchange.storage.tables.console import console_sessions
 from exchange.storage.tables.duties import corrections, interventions
-from exchange.storage.tables.leads import leads
+from exchange.storage.tables.leads import filings, leads
 from exchange.storage.tables.ledgers import checkpoints, entries, fork_evidence, ledgers, requests, subtrees, witness_states
 from exchange.storage.tables.outcomes import outcome_revisions, outcomes
 from exchange.storage.tables.projections import projection_cursors
@@ -40,6 +40,7 @@ __all__ = [
     "deliveries",
     "delivery_cursors",
     "entries",
+    "filings",
     "fork_evidence",
     "index_of",
     "interventions",

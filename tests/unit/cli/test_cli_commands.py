@@ -198,6 +198,66 @@ def test_lead_file_may_hold_the_whole_request(call: Callable[..., Result], node:
     assert call("lead", "send", write_json("bare.json", LEAD), "--organ", ORGAN).exit_code == 2
 
 
+def test_approval_chain_is_given_beside_the_file(
+    call: Callable[..., Result], node: FakeNode, write_json: Callable[[str, Any], Path]
+) -> None:
+    node.answers["SendLead"] = answered
+    path = write_json("lead.json", LEAD)
+    officers = ("--handler", "A-1", "--handler", "A-2", "--reviewer", "A-3", "--approver", "A-4", "--legal-reviewer", "A-5")
+    filing = ("--case-number", "1号", "--filed-at", "2026-03-01T08:00", "--continues", RECORD, "--hops", "1")
+    assert call("lead", "send", path, "--organ", ORGAN, "--basis", "law:x", *officers, *filing).exit_code == 0
+    lead = node.asked("SendLead")[0].lead
+    assert [one.certificate_number for one in lead.handlers] == ["A-1", "A-2"]
+    assert {one.organ for one in (*lead.handlers, lead.reviewer, lead.approver, lead.legal_reviewer)} == {ORGAN}
+    assert (lead.case_number, lead.continues, lead.hops) == ("1号", RECORD, 1)
+    assert lead.filed_at.ToJsonString() == "2026-03-01T00:00:00Z"
+
+
+def test_a_filing_is_answered_with_number_and_moment(call: Callable[..., Result], node: FakeNode) -> None:
+    thread = lead_service_pb2.LeadThread(
+        lead_record_id=RECORD, state=lead_pb2.LEAD_STATE_FILED, case_number="7号", filed_by_organ=ORGAN, filed_at={"seconds": 1_790_000_000}
+    )
+    node.answers["AnswerLead"] = lead_service_pb2.AnswerLeadResponse(thread=thread)
+    arguments = ("--action", "FILE", "--case-number", "7号", "--filed-at", "2026-03-01T08:00", "--approver", "A-9", "--after", NEWER)
+    result = call("lead", "answer", RECORD, "--organ", ORGAN, *arguments)
+    assert "7号" in result.stdout
+    said = node.asked("AnswerLead")[0].event
+    assert (said.case_number, said.after, said.approver.certificate_number) == ("7号", NEWER, "A-9")
+    assert said.filed_at.ToJsonString() == "2026-03-01T00:00:00Z"
+
+
+def test_another_organs_earlier_filing_is_named(call: Callable[..., Result], node: FakeNode) -> None:
+    node.answers["AnswerLead"] = lead_service_pb2.AnswerLeadResponse()
+    earlier = ("--earlier-organ", "嘉善县市场监督管理局", "--earlier-case", "3号", "--earlier-at", "2026-02-01T09:30")
+    assert call("lead", "answer", RECORD, "--organ", ORGAN, "--action", "DISPUTE", "--ground", "EARLIER_FILING", *earlier).exit_code == 0
+    other = node.asked("AnswerLead")[0].event.earlier_filing
+    assert (other.organ_name, other.case_number, other.filed_at.ToJsonString()) == ("嘉善县市场监督管理局", "3号", "2026-02-01T01:30:00Z")
+
+
+def test_open_leads_of_a_company_come_with_their_sources(call: Callable[..., Result], node: FakeNode) -> None:
+    thread = lead_service_pb2.LeadThread(lead_record_id=RECORD, lead=lead_pb2.Lead(title="跨省倾倒渣土"), state=lead_pb2.LEAD_STATE_SENT)
+    source = outcome_service_pb2.SourceFreshness(member="330421", size=17)
+    node.answers["ListOpenLeads"] = lead_service_pb2.ListOpenLeadsResponse(threads=[thread], sources=[source])
+    found = call("lead", "open", "310228000012345", "--domain", "MARKET", "--matter", "31010000000001")
+    assert "跨省倾倒渣土" in found.stdout
+    assert "330421" in found.stdout
+    request = node.asked("ListOpenLeads")[0]
+    assert (request.subject, request.domain, request.matter_code) == ("310228000012345", 1, "31010000000001")
+
+
+def test_what_isnt_open_is_shown_with_its_rule(call: Callable[..., Result], node: FakeNode) -> None:
+    thread = lead_service_pb2.LeadThread(
+        lead_record_id=RECORD, state=lead_pb2.LEAD_STATE_RECEIVED, no_retransfer=True, suspended=True, refused_reason=""
+    )
+    thread.blocked_actions.add(action=lead_pb2.LEAD_ACTION_RETURN, reason="NO_RETRANSFER", explanation="生态环境行政处罚办法 16")
+    thread.common_superior.name = "国家市场监督管理总局"
+    node.answers["GetLead"] = lead_service_pb2.GetLeadResponse(thread=thread)
+    assert "NO_RETRANSFER" not in call("lead", "show", RECORD).stdout
+    shown = call("lead", "show", RECORD, "--blocked").stdout
+    assert "NO_RETRANSFER" in shown
+    assert "国家市场监督管理总局" in shown
+
+
 def test_step_on_a_lead(call: Callable[..., Result], node: FakeNode) -> None:
     thread = lead_service_pb2.LeadThread(
         lead_record_id=RECORD, state=lead_pb2.LEAD_STATE_RETURNED, allowed_actions=[lead_pb2.LEAD_ACTION_DISPUTE]
