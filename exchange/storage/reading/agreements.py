@@ -44,8 +44,10 @@ def agreements_in_force(connection: Connection) -> dict[str, AgreementTerms]:
 
 
 def _rows(connection: Connection) -> Sequence[Any]:
+    """Agreements with their records. A condition on the entries would have SQLite look through all of them for the few agreements."""
     statement = select(agreements.c.agreement_id, agreements.c.origin, agreements.c.terms, entries.c.envelope, entries.c.body)
-    return connection.execute(statement.join(entries, entries.c.position == agreements.c.position).where(entries.c.body.is_not(None))).all()
+    rows = connection.execute(statement.join(entries, entries.c.position == agreements.c.position)).all()
+    return [row for row in rows if row.body is not None]
 
 
 def _wordings(rows: Sequence[Any]) -> dict[tuple[str, bytes], _Wording]:
