@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from exchange.console.asking import visitor_of
-from exchange.console.pages import home
+from exchange.console.pages import audit, home
 from exchange.console.pages.base import Page
 
-PAGES: tuple[Page, ...] = (home.PAGE,)
+PAGES: tuple[Page, ...] = (home.PAGE, audit.PAGE)
 
 
 def routes() -> list[Route]:
