@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from exchange.domain.calendar import (
     SHANGHAI,
@@ -23,6 +24,7 @@ from exchange.domain.calendar import (
     within_limit,
 )
 
+CACHED_PERIODS = 4096
 _MONTHS_PER_YEAR = 12
 _ONE_DAY = timedelta(days=1)
 
@@ -82,17 +84,27 @@ def end_of_period(unit: Unit, amount: int, *, start: datetime, counting: Countin
     still = _Standstill(pauses)
     if unit is Unit.HOUR:
         return still.lengthened(start.astimezone(SHANGHAI), timedelta(hours=within_limit(amount))), False
+    last = _last_day(unit, amount, day, counting, still) if still else _plain_last_day(unit, amount, day, counting)
+    return end_of_day(last.day), last.provisional
+
+
+@lru_cache(maxsize=CACHED_PERIODS)
+def _plain_last_day(unit: Unit, amount: int, day: date, counting: Counting) -> Counted:
+    """Without pauses: many records begin the same period on the same day."""
+    return _last_day(unit, amount, day, counting, _Standstill(()))
+
+
+def _last_day(unit: Unit, amount: int, day: date, counting: Counting, still: _Standstill) -> Counted:
     counted = within_limit(amount if counting.from_next_day else max(amount - 1, 0))
     match unit:
         case Unit.WORKING_DAY:
-            last = _working_day(day, counted, still)
+            return _working_day(day, counted, still)
         case Unit.MONTH:
-            last = _rolled(still.carried(day, add_months(day, amount)), still, rolls=counting.rolls)
+            return _rolled(still.carried(day, add_months(day, amount)), still, rolls=counting.rolls)
         case Unit.YEAR:
-            last = _rolled(still.carried(day, add_months(day, amount * _MONTHS_PER_YEAR)), still, rolls=counting.rolls)
+            return _rolled(still.carried(day, add_months(day, amount * _MONTHS_PER_YEAR)), still, rolls=counting.rolls)
         case _:
-            last = _rolled(still.carried(day, day + timedelta(days=counted)), still, rolls=counting.rolls)
-    return end_of_day(last.day), last.provisional
+            return _rolled(still.carried(day, day + timedelta(days=counted)), still, rolls=counting.rolls)
 
 
 class _Standstill:
@@ -101,6 +113,9 @@ class _Standstill:
     def __init__(self, pauses: Iterable[Pause]) -> None:
         self._moments = list(_merged(pauses))
         self._days = [(legal_day(begin), legal_day(end)) for begin, end in self._moments]  # after the first, up to the last
+
+    def __bool__(self) -> bool:
+        return bool(self._moments)
 
     def last_of(self, day: date) -> date | None:
         """The last day of the pause that a day lies in; None where the day counts."""

@@ -11,7 +11,7 @@ from exchange.domain.clocks import Deadline, due, due_in
 from exchange.domain.extensions import allowed_extension, extensions_of, stops
 from exchange.domain.periods import Pause, Unit
 from exchange.domain.tasks.matters import Agreed, Happening, Matter, Part
-from exchange.domain.tasks.rules import TaskRule, task_rules
+from exchange.domain.tasks.rules import Effect, TaskRule, task_rules
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,10 +90,15 @@ class StartedClock:
         return due_in(self.unit, self.amount + self.extended_by, start=self.started_at, basis=self.basis, excluded=pauses)
 
 
-def clocks_of(matter: Matter) -> list[StartedClock]:
-    """Return every clock that the thread's events started, in the order of the table and of the events."""
-    found = [clock for row in task_rules() if row.fits(matter) for clock in _clocks_of_row(row, matter)]
-    return list(_numbered(found))
+def clocks_of(matter: Matter, *, for_information: bool = True) -> list[StartedClock]:
+    """Return every clock that the thread's events started, in the order of the table and of the events.
+
+    Args:
+        matter: the thread.
+        for_information: whether those are wanted too that are nobody's task.
+    """
+    rows = [row for row in task_rules() if row.fits(matter) and (for_information or row.effect is not Effect.INFORMATION)]
+    return list(_numbered(clock for row in rows for clock in _clocks_of_row(row, matter)))
 
 
 def _clocks_of_row(row: TaskRule, matter: Matter) -> Iterator[StartedClock]:

@@ -8,6 +8,7 @@ rest on what earlier ones have written.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -106,7 +107,8 @@ def _project(connection: Connection, chunk: Chunk) -> None:
         one = Found(row.position, row.record_id, row.type, row.thread_id or "", body, bytes(row.envelope), row.stored_at)
         found.setdefault(row.type, []).append(one)
     for projector in PROJECTORS:
-        mine = [one for kind in projector.types for one in found.get(kind, ())]
-        if mine:
-            mine.sort(key=lambda one: one.position)
-            projector.project(connection, chunk, mine)
+        mine = [found[kind] for kind in projector.types if kind in found]
+        if len(mine) == 1:
+            projector.project(connection, chunk, mine[0])
+        elif mine:
+            projector.project(connection, chunk, sorted(chain.from_iterable(mine), key=lambda one: one.position))

@@ -6,15 +6,16 @@ place tell at once; a revision only where it starts one or its outcome has tasks
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import cache
 
 from sqlalchemy import Connection, delete, select
 
 from exchange.domain.calendar import SHANGHAI
 from exchange.domain.leads import ENDED
 from exchange.domain.publication import registered_member
-from exchange.domain.tasks import Effect, Family, Matter, StartedClock, clocks_of, task_rule
+from exchange.domain.tasks import Family, Matter, StartedClock, clocks_of, task_rule
 from exchange.storage import clocks
 from exchange.storage.bulk import chunks, insert_rows
 from exchange.storage.clocks import clock_row
@@ -36,14 +37,21 @@ _OUTCOME_TYPES = frozenset(
 def project(connection: Connection, chunk: Chunk, found: Sequence[Found]) -> None:
     """Rows of tasks of every thread that got a record."""
     gathering = Gathering(connection)
-    lead_ids = {one.thread_id or one.record_id for one in found if one.type in _LEAD_TYPES}
-    if any(one.body.agreement.clocks for one in found if one.type == record_pb2.RECORD_TYPE_AGREEMENT):
+    by_type: dict[int, list[Found]] = {}
+    for one in found:
+        by_type.setdefault(one.type, []).append(one)
+    lead_ids = _threads(by_type, _LEAD_TYPES)
+    if any(one.body.agreement.clocks for one in by_type.get(record_pb2.RECORD_TYPE_AGREEMENT, ())):
         lead_ids.update(_open_leads(connection))
-    correction_ids = {one.thread_id or one.record_id for one in found if one.type in _CORRECTION_TYPES}
-    outcome_ids = _touched_outcomes(gathering, chunk, [one for one in found if one.type in _OUTCOME_TYPES])
+    correction_ids = _threads(by_type, _CORRECTION_TYPES)
+    outcome_ids = _touched_outcomes(gathering, chunk, by_type)
     _write(connection, Family.LEAD, lead_ids, gathering.leads(sorted(lead_ids)), gathering.own)
     _write(connection, Family.CORRECTION, correction_ids, gathering.corrections(sorted(correction_ids)), gathering.own)
     _write(connection, Family.OUTCOME, outcome_ids, gathering.outcomes(outcome_ids), gathering.own)
+
+
+def _threads(by_type: Mapping[int, Sequence[Found]], types: frozenset[int]) -> set[str]:
+    return {one.thread_id or one.record_id for kind in types for one in by_type.get(kind, ())}
 
 
 def _open_leads(connection: Connection) -> Iterable[str]:
@@ -51,37 +59,38 @@ def _open_leads(connection: Connection) -> Iterable[str]:
     return connection.execute(select(leads.c.record_id).where(leads.c.state.not_in(ENDED))).scalars()
 
 
-def _touched_outcomes(gathering: Gathering, chunk: Chunk, found: Sequence[Found]) -> set[str]:
-    touched: set[str] = set()
-    others: set[str] = set()
+def _touched_outcomes(gathering: Gathering, chunk: Chunk, by_type: Mapping[int, Sequence[Found]]) -> set[str]:
+    decisions = by_type.get(record_pb2.RECORD_TYPE_OUTCOME, ())
+    touched = _starting(decisions, chunk, gathering.own)
+    others = {replaced for one in decisions if (replaced := one.header().supersedes)}
+    others.update(one.thread_id for one in by_type.get(record_pb2.RECORD_TYPE_PUBLICATION_NOTICE, ()))
     starting = _starting_revisions() if chunk.member == gathering.own else frozenset()
-    for one in found:
-        if one.type == record_pb2.RECORD_TYPE_OUTCOME:
-            if _may_start(one, chunk, gathering.own):
-                touched.add(one.record_id)
-            if replaced := one.header().supersedes:
-                others.add(replaced)
-        elif one.type == record_pb2.RECORD_TYPE_OUTCOME_REVISION and one.body.outcome_revision.kind in starting:
-            touched.add(one.thread_id)
-        else:
-            others.add(one.thread_id)
+    for one in by_type.get(record_pb2.RECORD_TYPE_OUTCOME_REVISION, ()):
+        (touched if one.body.outcome_revision.kind in starting else others).add(one.thread_id)
     return touched | _with_tasks(gathering.connection, others - touched)
 
 
+def _starting(decisions: Sequence[Found], chunk: Chunk, own: str) -> set[str]:
+    """The decisions that may start a clock here."""
+    if not decisions:
+        return set()
+    first = clocks.moment(min(one.stored_at for one in decisions)).astimezone(SHANGHAI).date()
+    earliest = (first - LONGEST_FROM_DECISION).isoformat()
+    mine = chunk.member == own
+    return {
+        one.record_id
+        for one in decisions
+        if (outcome := one.body.outcome).decided_on >= earliest
+        and outcome.source.kind == outcome_pb2.SOURCE_KIND_CASE_STORE
+        and (mine or registered_member(outcome.subject, {own}) == own)
+    }
+
+
+@cache
 def _starting_revisions() -> frozenset[int]:
     """Kinds of revision that start a clock of their own: the withdrawal of what was published."""
     kind = outcome_pb2.OutcomeRevisionKind
     return frozenset(kind.Value(f"OUTCOME_REVISION_KIND_{name}") for name in task_rule("withdraw-publication").starts)
-
-
-def _may_start(one: Found, chunk: Chunk, own: str) -> bool:
-    outcome = one.body.outcome
-    if outcome.source.kind != outcome_pb2.SOURCE_KIND_CASE_STORE:
-        return False
-    earliest = clocks.moment(one.stored_at).astimezone(SHANGHAI).date() - LONGEST_FROM_DECISION
-    if outcome.decided_on < earliest.isoformat():
-        return False
-    return chunk.member == own or registered_member(outcome.subject, {own}) == own
 
 
 def _with_tasks(connection: Connection, thread_ids: Iterable[str]) -> set[str]:
@@ -101,12 +110,7 @@ def _write(connection: Connection, family: Family, thread_ids: Iterable[str], ma
 
 
 def _is_kept(clock: StartedClock, family: Family, own: str) -> bool:
-    """What is for information only is no task of anybody.
-
-    Of outcomes only what this node's member must do is kept, and not what the decision's own record fulfils: being shared, it is pushed.
-    """
-    if clock.row.effect is Effect.INFORMATION:
-        return False
+    """Of outcomes only what this node's member must do, and not what the decision's own record fulfils: being shared, it is pushed."""
     return family is not Family.OUTCOME or (clock.part.member == own and clock.started_by != clock.ended_by)
 
 
