@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, or_, select
 
+from exchange.domain.outcomes import Life
 from exchange.domain.policy import AgreementTerms
 from exchange.domain.publication import registered_member
 from exchange.domain.tasks import (
@@ -23,9 +24,10 @@ from exchange.domain.tasks import (
 )
 from exchange.domain.tasks.values import moment
 from exchange.ledger.checkpoints import ledger_origin
-from exchange.storage import clocks, corrections, threads
+from exchange.storage import clocks, corrections, lives, threads
 from exchange.storage.bulk import chunks
 from exchange.storage.ledgers import read_position
+from exchange.storage.lives import Decision
 from exchange.storage.reading.agreements import agreements_in_force
 from exchange.storage.tables import INDEX_BITS, entries, ledgers, outcomes
 from exchange.storage.threads import header_of
@@ -90,37 +92,52 @@ class Gathering:
                     yield IssuedAnswer(record_id=header.record_id, organ=header.organ, issued_at=at, answer=body.correction_answer)
 
     def outcomes(self, record_ids: Iterable[str]) -> Iterator[Matter]:
-        """Outcomes of this node's member, and those against a party that is registered in its region."""
+        """The decisions that the records are versions of, each version; those of this node's member, or that it must publish."""
         for block in chunks(sorted(record_ids)):
-            found = self.connection.execute(
-                select(entries, outcomes.c.origin, outcomes.c.superseded_by)
-                .join(outcomes, outcomes.c.position == entries.c.position)
-                .where(outcomes.c.record_id.in_(block), entries.c.body.is_not(None))
-                .order_by(entries.c.stored_at, entries.c.position)
-            ).all()
-            later = self._later(block)
-            seen: set[str] = set()
-            for row in found:
-                if row.record_id not in seen:  # of a copied record id the first that was stored counts
-                    seen.add(row.record_id)
-                    yield self._outcome(row, later.get(row.record_id, ()))
+            decisions = self._decisions(block)
+            later = self._later({one.row.record_id for one in decisions})
+            lives_of = {_family(one.row): one.life for one in decisions if one.row.record_id == (one.row.root or one.row.record_id)}
+            for one in decisions:
+                yield self._outcome(one, lives_of.get(_family(one.row), one.life), later)
 
-    def _later(self, record_ids: Sequence[str]) -> dict[str, list[Row[Any]]]:
-        """Revisions of outcomes and notices of their publication, in the order of their ledgers."""
+    def _decisions(self, record_ids: Sequence[str]) -> list[Decision]:
+        """With every other version of each; of a copied record id the first that was stored counts."""
+        rows = {row.position: row for row in self._rows(outcomes.c.record_id.in_(record_ids))}
+        roots = {row.root or row.record_id for row in rows.values() if row.root or row.superseded_by}
+        for block in chunks(sorted(roots)):
+            rows |= {row.position: row for row in self._rows(or_(outcomes.c.record_id.in_(block), outcomes.c.root.in_(block)))}
+        first: dict[str, Any] = {}
+        for row in sorted(rows.values(), key=lambda row: (row.stored_at, row.position)):
+            first.setdefault(row.record_id, row)
+        return lives.load_rows(self.connection, list(first.values()))
+
+    def _rows(self, condition: ColumnElement[bool]) -> Sequence[Row[Any]]:
+        columns = (outcomes, entries.c.envelope, entries.c.body, entries.c.stored_at)
+        statement = select(*columns).join(entries, entries.c.position == outcomes.c.position)
+        return self.connection.execute(statement.where(condition, entries.c.body.is_not(None))).all()
+
+    def _later(self, record_ids: Iterable[str]) -> _Later:
+        """Revisions of outcomes, and notices of their publication elsewhere."""
         types = (record_pb2.RECORD_TYPE_OUTCOME_REVISION, record_pb2.RECORD_TYPE_PUBLICATION_NOTICE)
-        statement = (
-            select(entries)
-            .where(entries.c.thread_id.in_(record_ids), entries.c.type.in_(types))
-            .where(entries.c.refused.is_(None), entries.c.body.is_not(None))
-            .order_by(entries.c.position)
-        )
-        found: dict[str, list[Row[Any]]] = {}
-        for row in self.connection.execute(statement):
-            found.setdefault(row.thread_id, []).append(row)
+        found = _Later()
+        for block in chunks(sorted(record_ids)):
+            statement = (
+                select(entries)
+                .where(entries.c.thread_id.in_(block), entries.c.type.in_(types))
+                .where(entries.c.refused.is_(None), entries.c.body.is_not(None))
+                .order_by(entries.c.position)
+            )
+            for row in self.connection.execute(statement):
+                ledger = row.position >> INDEX_BITS
+                if row.type == record_pb2.RECORD_TYPE_OUTCOME_REVISION:
+                    found.revisions[ledger, row.record_id] = _revision(row)
+                else:
+                    found.notices.setdefault(row.thread_id, []).append(_notice(row, self._members[ledger]))
         return found
 
-    def _outcome(self, row: Row[Any], later: Sequence[Row[Any]]) -> Matter:
-        header, outcome = header_of(row), record_pb2.RecordBody.FromString(bytes(row.body)).outcome
+    def _outcome(self, decision: Decision, life: Life, later: _Later) -> Matter:
+        """One version; `life` is the whole decision's, from its first version on."""
+        row, outcome, header = decision.row, decision.outcome, header_of(decision.row)
         replacing = read_position(self.connection, row.superseded_by) if row.superseded_by else None
         issued = IssuedOutcome(
             record_id=row.record_id,
@@ -130,30 +147,29 @@ class Gathering:
             entered_at=clocks.moment(row.stored_at),
             audience=tuple(header.audience),
             outcome=outcome,
+            first_version=not row.root,
             superseded_by=row.superseded_by or "",
             superseded_at=moment(header_of(replacing).issued_at.seconds) if replacing is not None else None,
             withheld=header.sharing_class == record_pb2.SHARING_CLASS_WITHHELD,
         )
+        ledger = row.position >> INDEX_BITS
+        revisions = [found for one in life.applied if (found := later.revisions.get((ledger, one.record_id)))]
         home = registered_member(outcome.subject, set(self._members.values()))
-        revisions = [_revision(one) for one in later if _revises(one, row)]
-        notices = [self._notice(one) for one in later if one.type == record_pb2.RECORD_TYPE_PUBLICATION_NOTICE]
-        at_home = [one for one in notices if one.member == home]
-        return matter_of_outcome(issued, revisions, at_home, place=self.own if home == self.own != row.origin else "")
-
-    def _notice(self, row: Row[Any]) -> IssuedNotice:
-        header = header_of(row)
-        return IssuedNotice(
-            record_id=row.record_id,
-            member=self._members[row.position >> INDEX_BITS],
-            organ=header.organ,
-            issued_at=moment(header.issued_at.seconds),
-            notice=record_pb2.RecordBody.FromString(bytes(row.body)).publication_notice,
-        )
+        notices = [one for one in later.notices.get(row.record_id, ()) if one.member == home]
+        return matter_of_outcome(issued, revisions, notices, place=self.own if home == self.own != row.origin else "")
 
 
-def _revises(row: Row[Any], outcome: Row[Any]) -> bool:
-    """Only its own ledger revises an outcome."""
-    return bool(row.type == record_pb2.RECORD_TYPE_OUTCOME_REVISION and row.position >> INDEX_BITS == outcome.position >> INDEX_BITS)
+@dataclass(slots=True)
+class _Later:
+    """Revisions by ledger and record id; notices by the outcome that they name."""
+
+    revisions: dict[tuple[int, str], IssuedRevision] = field(default_factory=dict)
+    notices: dict[str, list[IssuedNotice]] = field(default_factory=dict)
+
+
+def _family(row: Any) -> tuple[int, str]:
+    """Which decision a version is of: ledger and first version."""
+    return row.position >> INDEX_BITS, row.root or row.record_id
 
 
 def _revision(row: Row[Any]) -> IssuedRevision:
@@ -164,6 +180,17 @@ def _revision(row: Row[Any]) -> IssuedRevision:
         issued_at=moment(header.issued_at.seconds),
         entered_at=clocks.moment(row.stored_at),
         revision=record_pb2.RecordBody.FromString(bytes(row.body)).outcome_revision,
+    )
+
+
+def _notice(row: Row[Any], member: str) -> IssuedNotice:
+    header = header_of(row)
+    return IssuedNotice(
+        record_id=row.record_id,
+        member=member,
+        organ=header.organ,
+        issued_at=moment(header.issued_at.seconds),
+        notice=record_pb2.RecordBody.FromString(bytes(row.body)).publication_notice,
     )
 
 

@@ -301,6 +301,29 @@ def test_a_revoked_decision_is_withdrawn_within_three_working_days(nodes: Exchan
     assert shown(listed(nodes, SOURCE, states=[TaskState.TASK_STATE_DONE])) == [("WITHDRAW-PUBLICATION", SOURCE, "DONE")]
 
 
+def test_a_newer_version_takes_over_what_the_older_one_began(nodes: Exchanging) -> None:
+    """Replaced, a decision needn't be published any more; its revocation is still withdrawn, whichever version that names."""
+    narrow = said(SOURCE, outcome=decision(), audience=[SOURCE])
+    first = nodes.publish(SOURCE, narrow).record_id
+    assert sorted(shown(listed(nodes, SOURCE))) == [("PUSH-CROSSPROV", SOURCE, "OPEN"), ("SHUANGGONGSHI", SOURCE, "OPEN")]
+
+    second = nodes.publish(SOURCE, said(SOURCE, outcome=decision(act="无照经营食品"), supersedes=first)).record_id
+    assert [(one.rule_id, one.thread_id) for one in listed(nodes, SOURCE)] == [("SHUANGGONGSHI", second)]
+
+    today = datetime.now(SHANGHAI).date().isoformat()
+    wrong = outcome_pb2.OutcomeRevision(
+        kind=outcome_pb2.OUTCOME_REVISION_KIND_SELF_CORRECTED, reason="自行纠正", effective_on=today, known_at=datetime.now(UTC)
+    )
+    nodes.publish(SOURCE, said(SOURCE, outcome_revision=wrong, thread_id=second))
+    assert [(one.rule_id, one.thread_id) for one in listed(nodes, SOURCE)] == [("WITHDRAW-PUBLICATION", first)]
+    taken_down = outcome_pb2.OutcomeRevision(kind=outcome_pb2.OUTCOME_REVISION_KIND_UNPUBLISHED, reason="已撤下", effective_on=today)
+    nodes.publish(SOURCE, said(SOURCE, outcome_revision=taken_down, thread_id=second))
+    assert listed(nodes, SOURCE) == []
+    before = listed(nodes, SOURCE, states=list(TaskState.values())[1:])
+    nodes.rebuild(SOURCE)
+    assert listed(nodes, SOURCE, states=list(TaskState.values())[1:]) == before
+
+
 def test_a_request_to_correct_starts_the_origins_clock(nodes: Exchanging) -> None:
     record = nodes.publish(SOURCE, said(SOURCE, outcome=decision(decided_on="2025-03-13"))).record_id
     nodes.pull(SINK)

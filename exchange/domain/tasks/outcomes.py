@@ -2,6 +2,7 @@
 
 Traits:
 
+    FIRST_VERSION   it replaces no other record
     OWN_CASE        taken from the organ's own case store: files, publications and generated records start no clock
     PENALTY         a penalty was imposed (step 罚 or 公开)
     PUBLIC          published by market regulators: 普通程序, and more than a warning (市场监督管理行政处罚信息公示规定 2)
@@ -39,6 +40,7 @@ class IssuedOutcome:
         entered_at: when this node stored it.
         audience: members it is for; empty: every member.
         withheld: whether it stays in its node (不予共享).
+        first_version: whether it replaces no other record: what revisions start is the task of the first version.
         superseded_by: the record that replaced it, issued at ``superseded_at``; empty: none.
     """
 
@@ -49,6 +51,7 @@ class IssuedOutcome:
     entered_at: datetime
     audience: tuple[str, ...]
     outcome: outcome_pb2.Outcome
+    first_version: bool = True
     superseded_by: str = ""
     superseded_at: datetime | None = None
     withheld: bool = False
@@ -107,6 +110,8 @@ def matter_of_outcome(
 
 def _traits(issued: IssuedOutcome) -> Iterator[str]:
     outcome = issued.outcome
+    if issued.first_version:
+        yield "FIRST_VERSION"
     if outcome.source.kind == outcome_pb2.SOURCE_KIND_CASE_STORE:
         yield "OWN_CASE"
     kinds = {one.kind for one in outcome.penalties}

@@ -101,12 +101,12 @@ def _with_tasks(connection: Connection, thread_ids: Iterable[str]) -> set[str]:
 
 
 def _write(connection: Connection, family: Family, thread_ids: Iterable[str], matters: Iterable[Matter], own: str) -> None:
-    """The tasks of the threads, in place of those that were there."""
-    for block in chunks(sorted(thread_ids)):
+    """The tasks of the threads, in place of those that were there; a decision brings its other versions with it."""
+    matters = list(matters)
+    for block in chunks(sorted({*thread_ids, *(one.thread_id for one in matters)})):
         connection.execute(delete(tasks).where(tasks.c.thread_id.in_(block), tasks.c.family == family))
-    insert_rows(
-        connection, tasks, [clock_row(clock, matter) for matter in matters for clock in clocks_of(matter) if _is_kept(clock, family, own)]
-    )
+    started = [(clock, matter) for matter in matters for clock in clocks_of(matter, for_information=False)]
+    insert_rows(connection, tasks, [clock_row(clock, matter) for clock, matter in started if _is_kept(clock, family, own)])
 
 
 def _is_kept(clock: StartedClock, family: Family, own: str) -> bool:
