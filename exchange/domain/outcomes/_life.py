@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from exchange.domain.calendar import end_of_day
 from exchange.domain.clocks import due
@@ -52,6 +53,8 @@ CHANGING = frozenset({Kind.OUTCOME_REVISION_KIND_CHANGED, Kind.OUTCOME_REVISION_
 ERASING = frozenset({Kind.OUTCOME_REVISION_KIND_REVOKED, Kind.OUTCOME_REVISION_KIND_CONFIRMED_VOID})
 """Kinds that leave a tombstone: the content goes, the digest stays."""
 
+_MADE_PUBLIC, _SIMPLE, _PUBLICATION = Step.OUTCOME_STEP_PUBLISHED, outcome_pb2.PROCEDURE_SIMPLE, outcome_pb2.SOURCE_KIND_PUBLICATION
+_EFFECTIVE_AT_ONCE = frozenset({Step.OUTCOME_STEP_CHECKED, Step.OUTCOME_STEP_PERSUADED})
 CACHED_DAYS = 4096  # legal days whose deadlines are kept: eleven years
 
 
@@ -116,27 +119,36 @@ RULES: Mapping[int, Rule] = {
 """The transitions. Confidence of the articles: RULES.md §4.3; those of the codes of review from general knowledge."""
 
 
-def begin(outcome: outcome_pb2.Outcome) -> pb.OutcomeStanding:
-    """Where an outcome stands before any revision: what its own dates and its source say.
+class Beginning(NamedTuple):
+    """Where an outcome stands before any revision: the state, since when it has legal effect, until when it is published."""
+
+    state: int
+    effective_on: str
+    publish_until: str
+
+
+def beginning(outcome: outcome_pb2.Outcome) -> Beginning:
+    """What an outcome's own dates and its source say. (A tuple, since it is asked of every outcome that is pulled.)
 
     What an official publication shows, or has a day of publication, is published; a check or an advice counts from its day; a simple
     decision is handed over on the spot (行政处罚法 52). Of any other decision only that it was taken is known: it counts as served when
     the period for service is over (行政处罚法 61).
     """
-    decided = outcome.decided_on
-    if (
-        outcome.published_on
-        or outcome.publish_until
-        or outcome.step == Step.OUTCOME_STEP_PUBLISHED
-        or outcome.source.kind == outcome_pb2.SOURCE_KIND_PUBLICATION
-    ):
-        since = decided or outcome.published_on
-        return pb.OutcomeStanding(state=PUBLISHED, published=True, publish_until=outcome.publish_until, effective_on=since)
-    if outcome.step in {Step.OUTCOME_STEP_CHECKED, Step.OUTCOME_STEP_PERSUADED}:
-        return pb.OutcomeStanding(state=EFFECTIVE, effective_on=outcome.check.checked_on or decided)
-    if outcome.procedure == outcome_pb2.PROCEDURE_SIMPLE:
-        return pb.OutcomeStanding(state=SERVED, effective_on=decided)
-    return pb.OutcomeStanding(state=ISSUED, effective_on=_served_at_latest(decided) if decided else "")
+    decided, published, until, step = outcome.decided_on, outcome.published_on, outcome.publish_until, outcome.step
+    if published or until or step == _MADE_PUBLIC or outcome.source.kind == _PUBLICATION:
+        return Beginning(PUBLISHED, decided or published, until)
+    if step in _EFFECTIVE_AT_ONCE:
+        return Beginning(EFFECTIVE, outcome.check.checked_on or decided, "")
+    if outcome.procedure == _SIMPLE:
+        return Beginning(SERVED, decided, "")
+    return Beginning(ISSUED, _served_at_latest(decided) if decided else "", "")
+
+
+def begin(outcome: outcome_pb2.Outcome) -> pb.OutcomeStanding:
+    """The standing of an outcome that nobody has revised."""
+    state, effective_on, until = beginning(outcome)
+    published = state == PUBLISHED
+    return pb.OutcomeStanding(state=state, published=published, publish_until=until, effective_on=effective_on)  # type: ignore[arg-type]  # an enum's number
 
 
 def fold(outcome: outcome_pb2.Outcome, revisions: Iterable[Revised], *, origin: str) -> Life:

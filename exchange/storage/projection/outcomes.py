@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from exchange.domain.identifiers import normalize_document_number
-from exchange.domain.outcomes import begin
+from exchange.domain.outcomes import beginning
 from exchange.storage import lives
 from exchange.storage.bulk import chunks, insert_rows
 from exchange.storage.lives import Decision
 from exchange.storage.projection import reliance
 from exchange.storage.projection.base import Chunk, Found, Projector, fitting, mark_replaced, superseding
 from exchange.storage.tables import outcome_revisions, outcomes
-from exchange.v1 import outcome_pb2, outcome_service_pb2, record_pb2
+from exchange.v1 import outcome_service_pb2, record_pb2
 
 ISO_DAY = 10  # characters of YYYY-MM-DD
 CODE, NUMBER, MATTER = 18, 15, 14  # characters of a USCC, a registration number, a matter's code
@@ -28,7 +28,8 @@ def project(connection: Connection, chunk: Chunk, found: Sequence[Found]) -> Non
     revisions = [one for one in found if one.type == record_pb2.RECORD_TYPE_OUTCOME_REVISION]
     replaced = superseding(decisions)
     roots = _roots(connection, chunk, replaced, new={one.record_id for one in decisions})
-    insert_rows(connection, outcomes, [_row(one, chunk.member, roots.get(one.record_id)) for one in decisions if _fits(one.body.outcome)])
+    rows = [_row(one, chunk.member, roots.get(one.record_id)) for one in decisions]
+    insert_rows(connection, outcomes, [row for row in rows if _fits(row)])
     mark_replaced(connection, outcomes, chunk, replaced)
     insert_rows(connection, outcome_revisions, fitting(outcome_revisions, map(_revision_row, revisions)))
     if touched := {one.thread_id for one in revisions} | roots.keys():
@@ -49,25 +50,19 @@ def _roots(connection: Connection, chunk: Chunk, replaced: Mapping[str, str], *,
     return roots
 
 
-def _fits(outcome: outcome_pb2.Outcome) -> bool:
+def _fits(row: tuple[Any, ...]) -> bool:
     """As `base.fitting`, by hand, since it is asked of every decision that is pulled: whether the columns hold it."""
-    subject = outcome.subject
-    return (
-        len(outcome.decided_on) <= ISO_DAY
-        and len(outcome.publish_until) <= ISO_DAY
-        and len(subject.uscc) <= CODE
-        and len(subject.registration_number) <= NUMBER
-        and len(outcome.matter_code) <= MATTER
-        and max(outcome.domain, outcome.step) < SMALL
-        and "\x00" not in f"{subject.name}{subject.uscc}{subject.registration_number}{outcome.document_number}{outcome.matter_code}"
-    )
+    _at, _id, _origin, uscc, number, name, domain, decided_on, key, matter, _by, _revoked, _root, step, *_flags, publish_until = row
+    texts = f"{uscc}{number}{name}{key}{matter}{decided_on}{publish_until}"
+    short = len(decided_on) <= ISO_DAY and len(publish_until) <= ISO_DAY and len(matter) <= MATTER
+    return short and len(uscc or "") <= CODE and len(number or "") <= NUMBER and max(domain, step) < SMALL and "\x00" not in texts
 
 
 def _row(one: Found, member: str, root: str | None) -> tuple[Any, ...]:
     outcome = one.body.outcome
     subject = outcome.subject
     number = outcome.document_number
-    standing = begin(outcome)
+    state, effective_on, publish_until = beginning(outcome)
     return (
         one.position,
         one.record_id,
@@ -83,11 +78,11 @@ def _row(one: Found, member: str, root: str | None) -> tuple[Any, ...]:
         False,
         root,
         outcome.step,
-        standing.state,
+        state,
         0,
         False,
-        standing.effective_on,
-        standing.publish_until,
+        effective_on,
+        publish_until,
     )
 
 
