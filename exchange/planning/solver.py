@@ -91,7 +91,7 @@ class Program:
         import highspy
         import numpy as np
 
-        highs = highspy._Highs()  # type: ignore[attr-defined]  # noqa: SLF001  # Highs prints a banner before it can be told not to
+        highs = highspy._Highs()  # noqa: SLF001  # Highs prints a banner before it can be told not to
         for option, value in (
             ("output_flag", False),
             ("threads", 1),
