@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, update
 
 from exchange.domain import calendar
 from exchange.domain.audit import AuditTag
-from exchange.domain.tasks import AsOf, task_of
+from exchange.domain.tasks import AsOf, audited_subjects, task_of
 from exchange.storage import reading
 from exchange.storage.bulk import insert_rows
 from exchange.storage.clocks import clock_of
@@ -85,9 +85,7 @@ class DeadlineWatch:
         who = " ".join(part for part in (task.member, task.organ) if part) or "the common superior"
         due = task.due_at.ToDatetime(calendar.SHANGHAI).isoformat()
         detail = f"{task.rule_id} {task.process}: {who}, due {due}{' (provisional)' if task.provisional else ''}; {task.basis}"
-        return job_event(
-            self._context, tag, detail=detail, subjects=[task.subject] if task.subject else [], record_ids=[task.thread_id, task.started_by]
-        )
+        return job_event(self._context, tag, detail=detail, subjects=audited_subjects(task), record_ids=[task.thread_id, task.started_by])
 
     def _remembering(self, rows: Sequence[Any], state: int) -> Any:
         now = self._context.microseconds()

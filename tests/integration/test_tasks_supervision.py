@@ -16,8 +16,9 @@ from exchange.domain.clocks import due
 from exchange.storage import projection
 from exchange.storage.tables import audit_events, tasks
 from exchange.sync.deadlines import DeadlineWatch
-from exchange.v1 import agreement_pb2, duty_pb2, lead_pb2, lead_service_pb2, outcome_pb2, record_pb2, subject_pb2
+from exchange.v1 import agreement_pb2, audit_pb2, duty_pb2, lead_pb2, lead_service_pb2, outcome_pb2, record_pb2, subject_pb2
 from exchange.v1 import supervision_service_pb2 as pb
+from exchange.v1.audit_pb2_grpc import AuditServiceStub
 from exchange.v1.lead_service_pb2_grpc import LeadServiceStub
 from exchange.v1.supervision_service_pb2_grpc import SupervisionServiceStub
 from exchange.v1.task_pb2 import Task, TaskState
@@ -197,7 +198,7 @@ def watch(nodes: Exchanging, member: str, now: datetime) -> tuple[int, int, int]
 
 
 def test_each_task_is_told_of_once_when_due_soon_and_once_when_overdue(nodes: Exchanging) -> None:
-    lead = received_lead(nodes)
+    lead = received_lead(nodes, subject=subject_pb2.Subject(name="无码公司"))
     (task,) = listed(nodes, SINK)
     due_at = task.due_at.ToDatetime(UTC)
 
@@ -209,6 +210,10 @@ def test_each_task_is_told_of_once_when_due_soon_and_once_when_overdue(nodes: Ex
     nodes.rebuild(SINK)  # what was told stays told
     assert watch(nodes, SINK, due_at + FAR) == (0, 0, 0)
     assert (len(alarms(nodes, SINK, "task:any:remind")), len(alarms(nodes, SINK, "task:any:alarm"))) == (1, 1)
+    asked = audit_pb2.ListAuditEventsRequest(subject="无码公司", tag="task:any:alarm")
+    (told,) = nodes.ask(SINK, AuditServiceStub, "ListAuditEvents", asked, who="auditor").events
+    assert list(told.event.record_ids) == [lead, task.started_by]
+    assert f"LEAD-VERIFY-SAMR 市场监管线索核查并决定是否立案: {SINK} {ORGANS[SINK]}" in told.event.detail
 
     answer(nodes, lead, "ACCEPT")
     answer(nodes, lead, "EXTEND", extension=15, approver=officer(9, ORGANS[SINK]))

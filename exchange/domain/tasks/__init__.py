@@ -13,7 +13,7 @@ from exchange.domain.tasks.leads import matter_of_lead
 from exchange.domain.tasks.matters import Agreed, Family, Happening, Matter, Part
 from exchange.domain.tasks.outcomes import IssuedNotice, IssuedOutcome, IssuedRevision, matter_of_outcome
 from exchange.domain.tasks.rules import Effect, TaskRule, task_rule, task_rules
-from exchange.domain.tasks.states import OPEN_STATES, AsOf, days_left, state_of, task_of, tasks_of
+from exchange.domain.tasks.states import OPEN_STATES, AsOf, audited_subjects, days_left, state_of, task_of, tasks_of
 
 __all__ = [
     "OPEN_STATES",
@@ -30,6 +30,7 @@ __all__ = [
     "Part",
     "StartedClock",
     "TaskRule",
+    "audited_subjects",
     "clocks_of",
     "days_left",
     "matter_of_correction",

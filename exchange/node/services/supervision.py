@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection
 
 from exchange.domain.audit import AuditTag
 from exchange.domain.calendar import end_of_day
+from exchange.domain.tasks import audited_subjects
 from exchange.node import requests
 from exchange.node.calls import current
 from exchange.node.paging import key_in, page_size, token_for
@@ -39,7 +40,9 @@ class SupervisionService(Service, SupervisionServiceServicer):
             return pb.ListTasksResponse(tasks=reading.task_views(rows[:limit], at), next_page_token=token, as_of=at.now)
 
         found = await self.read(ask)
-        call.shows(subjects=[one.subject for one in found.tasks], record_ids=[one.thread_id for one in found.tasks])
+        call.shows(
+            subjects=[key for one in found.tasks for key in audited_subjects(one)], record_ids=[one.thread_id for one in found.tasks]
+        )
         return found
 
     async def SummariseTasks(self, request: pb.SummariseTasksRequest, _context: Any) -> pb.SummariseTasksResponse:
