@@ -22,6 +22,9 @@ witness_quorum = 1
 [priors]                           # how "first violation" is counted where neither list nor request says; nothing: without limit
 lookback_months = 24
 territory = "province"             # or county, prefecture, delta
+[warnings]                         # early warning: nothing is raised without an organ that signs it
+organ = "11310116MB2F3040XF"
+repeat_penalties = 3               # and the other thresholds of exchange/domain/data/warning_rules.csv
 [console]                          # none without this table
 listen = "127.0.0.1:8443"
 [attachments]
@@ -39,16 +42,20 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, Field, asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from exchange.domain.warnings import Thresholds, default_thresholds
 
 _T = TypeVar("_T")
 _MAY_BE_ZERO = frozenset({"jitter_s", "witness_quorum", "due_soon_working_days"})
 """No spreading of the jobs; a federation of one has no witness; due soon on the last day only."""
+_TABLES = {"node", "tls", "keys", "trust", "sync", "priors", "warnings", "console", "attachments", "case_store"}
 _NODE_FIELDS = {"code", "name", "listen", "database"}
 TERRITORIES = ("county", "prefecture", "province", "delta")  # as in AssessPriorsRequest.territory
 MAX_LOOKBACK_MONTHS = 120  # as there
+DEFAULT_BASIS = "law:优化营商环境条例:57"
 _KEY_FIELDS = {"ledger", "audit", "witness", "organs"}
 
 
@@ -66,7 +73,7 @@ class CaseStoreSettings:
     options: Mapping[str, Any] = field(default_factory=dict)
     collect: bool = True
     deliver: bool = True
-    basis_id: str = "law:优化营商环境条例:57"
+    basis_id: str = DEFAULT_BASIS
     audience: tuple[str, ...] = ()
 
 
@@ -80,6 +87,7 @@ class SyncSettings:
     witness_interval_s: float = 5.0
     trust_interval_s: float = 300.0
     deadlines_interval_s: float = 60.0
+    warnings_interval_s: float = 300.0
     jitter_s: float = 2.0
     batch_size: int = 1024
     witness_quorum: int = 1
@@ -94,6 +102,15 @@ class PriorSettings:
 
     lookback_months: int = 0
     territory: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WarningSettings:
+    """Early warning. `organ` signs what is raised (empty: nothing is); the node must hold its key and its grant."""
+
+    organ: str
+    basis_id: str
+    thresholds: Thresholds
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -143,6 +160,7 @@ class NodeSettings:
     sync: SyncSettings
     priors: PriorSettings
     console: ConsoleSettings
+    warnings: WarningSettings
     case_stores: tuple[CaseStoreSettings, ...]
     attachments: AttachmentSettings = field(default_factory=AttachmentSettings)
 
@@ -164,7 +182,7 @@ class NodeSettings:
     @classmethod
     def _from_document(cls, document: dict[str, Any], path: Path) -> NodeSettings:
         home = path.resolve().parent
-        _refuse_unknown(document, {"node", "tls", "keys", "trust", "sync", "priors", "console", "attachments", "case_store"}, f"{path}")
+        _refuse_unknown(document, _TABLES, f"{path}")
         node = _table(document, "node", path)
         keys = _table(document, "keys", path)
         tls = _table(document, "tls", path)
@@ -188,6 +206,7 @@ class NodeSettings:
             sync=_sync(document.get("sync", {}), f"{path}: [sync]"),
             priors=_priors(document.get("priors", {}), f"{path}: [priors]"),
             console=_console(document.get("console", {}), home=home, place=f"{path}: [console]"),
+            warnings=_warnings(document.get("warnings", {}), f"{path}: [warnings]"),
             case_stores=_case_stores(document.get("case_store", []), home=home, place=f"{path}: [[case_store]]"),
             attachments=_attachments(document.get("attachments", {}), f"{path}: [attachments]"),
         )
@@ -263,6 +282,21 @@ def _attachments(values: Any, place: str) -> AttachmentSettings:
         if not math.isfinite(value) or value <= 0:
             raise SettingsError(f"{place}: {one.name} is {value}; it must be more than 0")
     return settings
+
+
+def _warnings(values: Any, place: str) -> WarningSettings:
+    if not isinstance(values, dict):
+        raise SettingsError(f"{place}: is {values!r}; it must be a table")
+    texts = {"organ": "", "basis_id": DEFAULT_BASIS}
+    _refuse_unknown(values, {*texts, *(one.name for one in fields(Thresholds))}, place)
+    for name in texts:
+        if name in values and (wanted := _misfit(values[name], str)):
+            raise SettingsError(f"{place}: {name} is {values[name]!r}; it must be {wanted}")
+    given = {name: value for name, value in values.items() if name not in texts}
+    thresholds = _dataclass(Thresholds, {**asdict(default_thresholds()), **given}, place)
+    for name, fault in thresholds.faults().items():
+        raise SettingsError(f"{place}: {name} {fault}")
+    return WarningSettings(**{**texts, **{name: values[name] for name in texts if name in values}}, thresholds=thresholds)
 
 
 def _case_stores(entries: Any, *, home: Path, place: str) -> tuple[CaseStoreSettings, ...]:

@@ -145,6 +145,20 @@ def add_months(day: date, amount: int) -> date:
         CalendarError: OUT_OF_RANGE (amount below 0, or more than a hundred years).
     """
     within_limit(amount, limit=MAX_DAYS // 30)
+    return _shifted(day, amount)
+
+
+def months_before(day: date, amount: int) -> date:
+    """Return the same day ``amount`` months earlier, or that month's last day if it has no such day.
+
+    Raises:
+        CalendarError: OUT_OF_RANGE, as ``add_months``.
+    """
+    within_limit(amount, limit=MAX_DAYS // 30)
+    return _shifted(day, -amount)
+
+
+def _shifted(day: date, amount: int) -> date:
     total = day.year * _MONTHS_PER_YEAR + day.month - 1 + amount
     year, month = total // _MONTHS_PER_YEAR, total % _MONTHS_PER_YEAR + 1
     return date(year, month, min(day.day, months.monthrange(year, month)[1]))

@@ -17,10 +17,13 @@ from sqlalchemy import Connection, Row, select
 from exchange.domain.calendar import legal_day
 from exchange.domain.corrections import Answer, check_answer, check_request
 from exchange.domain.interventions import check_register
+from exchange.domain.outcomes import FieldFaultText
 from exchange.domain.policy import PolicyError
 from exchange.domain.publication import Received, check_notice
+from exchange.domain.risk import grade_faults, guidance_faults
 from exchange.ledger.checkpoints import ledger_origin
 from exchange.storage import corrections, ledgers, reading
+from exchange.storage.reading.risk import raised_keys
 from exchange.storage.tables import outcomes
 from exchange.storage.threads import header_of
 from exchange.sync import leading, recognising, revising
@@ -151,6 +154,30 @@ def _check_publication_notice(connection: Connection, candidate: Candidate, cont
     _check_reaches(candidate, notice.outcome_origin)
 
 
+def _check_risk_grade(_connection: Connection, candidate: Candidate, context: NodeContext) -> None:
+    grade: Any = candidate.content
+    _raise_first("risk_grade", grade_faults(grade, legal_day(context.now())))
+
+
+def _check_guidance_case(connection: Connection, candidate: Candidate, context: NodeContext) -> None:
+    case: Any = candidate.content
+    _raise_first("guidance_case", guidance_faults(case))
+    if case.outcome_record_id:
+        _held(connection, case.outcome_record_id, context, field="guidance_case.outcome_record_id")
+
+
+def _check_warning(connection: Connection, candidate: Candidate, context: NodeContext) -> None:
+    """The same finding isn't raised twice; a record that replaces the warning may say it anew."""
+    warning: Any = candidate.content
+    if not candidate.supersedes and raised_keys(connection, context.member, [warning.key]):
+        raise _invalid("warning.key", f"{warning.key} has been raised already; name that record in supersedes to say it anew")
+
+
+def _raise_first(payload: str, faults: Sequence[FieldFaultText]) -> None:
+    for one in faults:
+        raise _invalid(f"{payload}.{one.field}", one.fault)
+
+
 def _held(connection: Connection, record_id: str, context: NodeContext, *, field: str) -> Row[Any]:
     """The entry of a record that this member's organs may see."""
     row: Row[Any] | None = reading.record_by_id(connection, record_id, reading.Reader.of_organs(context.member))
@@ -186,9 +213,12 @@ def _invalid(field: str, fault: str) -> PolicyError:
 _RULES: Mapping[str, Callable[[Connection, Candidate, NodeContext], None]] = {
     "correction_answer": _check_correction_answer,
     "correction_request": _check_correction_request,
+    "guidance_case": _check_guidance_case,
     "intervention": _check_intervention,
     "publication_notice": _check_publication_notice,
     "recognition": recognising.check_recognition,
     "reliance_review": recognising.check_reliance_review,
     "withdrawal_report": recognising.check_withdrawal_report,
+    "risk_grade": _check_risk_grade,
+    "warning": _check_warning,
 }

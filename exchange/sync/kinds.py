@@ -10,6 +10,7 @@
     deliver <store>     every deliver_interval_s, and after each pull
     attachments <member>  every pull_interval_s, and after each pull
     subjects            every collect_interval_s
+    warnings            every warnings_interval_s
 
 A new kind of job is one more entry of `KINDS`.
 """
@@ -33,6 +34,7 @@ from exchange.sync.events import job_event
 from exchange.sync.peers import Peers, metadata
 from exchange.sync.pull import Puller
 from exchange.sync.stores import open_store
+from exchange.sync.warning_job import WarningJob
 from exchange.sync.withdrawing import Withdrawing
 from exchange.sync.witnessing import Gossip, Witnessing
 from exchange.trust.client import TrustClient
@@ -151,6 +153,10 @@ def _refresh_trust(node: Node, _target: str) -> Counts:
     return {}
 
 
+def _warn(node: Node, _target: str) -> Counts:
+    return asdict(WarningJob(node.context).run())
+
+
 def _read_subjects(node: Node, _target: str) -> Counts:
     return {"entries": subjects.catch_up(node.context.database)}
 
@@ -177,4 +183,5 @@ KINDS: tuple[JobKind, ...] = (
         after_pull=True,
     ),
     JobKind(name="subjects", targets=once, interval_s=lambda sync: sync.collect_interval_s, run=_read_subjects),
+    JobKind(name="warnings", targets=once, interval_s=lambda sync: sync.warnings_interval_s, run=_warn),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from exchange.sync.peers import Peers
 from exchange.sync.pull import Puller
 from exchange.v1 import record_pb2, record_service_pb2, record_service_pb2_grpc
 from tests.support.access import CALL_TIMEOUT_S, Refusal, as_peer, refused, served
-from tests.support.federation import ORGANS, SINK, SOURCE, THIRD, federate, opened, request_id
+from tests.support.federation import ORGANS, SINK, SOURCE, THIRD, assert_verifies, federate, opened, request_id
 
 LAW = "law:优化营商环境条例:57"
 
@@ -89,22 +89,28 @@ def said(member: str, *, audience: Sequence[str] = (), sharing_class: int = reco
 
 
 @contextmanager
-def exchanging(folder: Path, databases: dict[str, str], *, codes: Sequence[str] = (SOURCE, SINK, THIRD)) -> Iterator[Exchanging]:
-    """Starts the nodes of `codes`."""
-    settings = federate(folder, codes, databases=databases)
+def exchanging(
+    folder: Path, databases: dict[str, str], *, codes: Sequence[str] = (SOURCE, SINK, THIRD), tables: Mapping[str, str] | None = None
+) -> Iterator[Exchanging]:
+    """Starts the nodes of `codes`; `tables` are further tables of their node.toml, by code. What they hold verifies at the end."""
+    settings = federate(folder, codes, databases=databases, case_stores=tables)
     with ExitStack() as stack:
         nodes = {code: stack.enter_context(opened(one)) for code, one in settings.items()}
         for node in nodes.values():
             stack.enter_context(served(node))
         yield Exchanging(settings=settings, nodes=nodes)
+    for one in settings.values():
+        assert_verifies(one)
 
 
 @contextmanager
-def on_each_database(request: pytest.FixtureRequest, folder: Path, codes: Sequence[str] = (SOURCE, SINK, THIRD)) -> Iterator[Exchanging]:
+def on_each_database(
+    request: pytest.FixtureRequest, folder: Path, codes: Sequence[str] = (SOURCE, SINK, THIRD), *, tables: Mapping[str, str] | None = None
+) -> Iterator[Exchanging]:
     """As `exchanging`, on SQLite; where the fixture's parameter is "postgresql", each node on a PostgreSQL database of its own."""
     with ExitStack() as stack:
         databases = {}
         if request.param == "postgresql":
             server = request.getfixturevalue("postgresql_server")
             databases = {code: stack.enter_context(server.database()) for code in codes}
-        yield stack.enter_context(exchanging(folder, databases, codes=codes))
+        yield stack.enter_context(exchanging(folder, databases, codes=codes, tables=tables))

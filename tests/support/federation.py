@@ -230,7 +230,8 @@ def assert_verifies(settings: NodeSettings, *, ledgers: int = 0) -> dict[str, in
         database.dispose()
     kept = [report for report in reports if report.ledger.startswith("delta-exchange/")]
     assert not ledgers or len(kept) == ledgers
-    assert [finding for report in reports for finding in report.findings] == []
+    findings = [finding for report in reports for finding in report.findings]
+    assert not findings, findings
     return {report.ledger: report.size for report in reports}
 
 

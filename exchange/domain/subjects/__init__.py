@@ -8,7 +8,7 @@
 
 from exchange.domain.subjects._keys import index_keys, search_keys
 from exchange.domain.subjects._matching import Match, Verdict, compare, default_min_score, with_ambiguity
-from exchange.domain.subjects._names import Name, normalise_name, read_name
+from exchange.domain.subjects._names import Name, is_common, normalise_name, read_name
 from exchange.domain.subjects._profile import Profile, profile
 from exchange.domain.subjects._reasons import Reason, Why
 
@@ -22,6 +22,7 @@ __all__ = [
     "compare",
     "default_min_score",
     "index_keys",
+    "is_common",
     "normalise_name",
     "profile",
     "read_name",

@@ -14,7 +14,19 @@ from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from exchange.storage.engine import Database
-from exchange.storage.projection import agreements, attachments, duties, leads, outcomes, recognition, standards, subjects, tasks
+from exchange.storage.projection import (
+    agreements,
+    attachments,
+    duties,
+    leads,
+    outcomes,
+    recognition,
+    risk,
+    sightings,
+    standards,
+    subjects,
+    tasks,
+)
 from exchange.storage.projection.base import Chunk, Found, Projector
 from exchange.storage.tables import entries, ledgers, position, projection_cursors
 from exchange.v1 import record_pb2
@@ -30,6 +42,9 @@ PROJECTORS: tuple[Projector, ...] = (
     duties.CORRECTIONS,
     duties.INTERVENTIONS,
     tasks.PROJECTOR,
+    risk.GRADES,
+    risk.WARNINGS,
+    risk.GUIDANCE,
 )
 
 
@@ -78,7 +93,12 @@ def _lock_cursor(connection: Connection, ledger: int) -> int:
 def rebuild(database: Database, progress: Callable[[int], None] = lambda _count: None) -> int:
     """Empties the projection and fills it again; `progress` is told the entries done. Returns their number."""
     with database.durable() as connection:
-        for table in (*(one for projector in PROJECTORS for one in projector.tables), *subjects.TABLES, projection_cursors):
+        for table in (
+            *(one for projector in PROJECTORS for one in projector.tables),
+            *subjects.TABLES,
+            *sightings.TABLES,
+            projection_cursors,
+        ):
             connection.execute(delete(table))
     done = 0
     while True:

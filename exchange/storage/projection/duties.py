@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, update
 
 from exchange.storage import corrections as threads
 from exchange.storage.bulk import insert_rows
-from exchange.storage.projection.base import Chunk, Found, Projector, issued_at
+from exchange.storage.projection.base import Chunk, Found, Projector, fitting, issued_at
 from exchange.storage.tables import corrections, interventions
 from exchange.v1 import record_pb2
 
@@ -17,14 +18,7 @@ def _project_corrections(connection: Connection, _chunk: Chunk, found: Sequence[
     """Rows of requests; folds each that got a record."""
     requests = [one for one in found if one.type == record_pb2.RECORD_TYPE_CORRECTION_REQUEST]
     answered = {one.thread_id for one in found if one.type == record_pb2.RECORD_TYPE_CORRECTION_ANSWER}
-    insert_rows(
-        connection,
-        corrections,
-        [
-            (one.position, one.record_id, one.body.correction_request.record_id, one.body.correction_request.origin, issued_at(one), True)
-            for one in requests
-        ],
-    )
+    insert_rows(connection, corrections, fitting(corrections, map(_row, requests)))
     for record_id in sorted({*answered, *(one.record_id for one in requests)} - {""}):
         correction = threads.load(connection, record_id)
         if correction is not None:
@@ -32,9 +26,14 @@ def _project_corrections(connection: Connection, _chunk: Chunk, found: Sequence[
             connection.execute(update(corrections).where(same).values(open=not correction.state.is_final))
 
 
+def _row(one: Found) -> tuple[Any, ...]:
+    request = one.body.correction_request
+    return (one.position, one.record_id, request.record_id, request.origin, issued_at(one), True)
+
+
 def _project_interventions(connection: Connection, _chunk: Chunk, found: Sequence[Found]) -> None:
     rows = [(one.position, one.record_id, one.header().organ, one.body.intervention.case_record_id) for one in found]
-    insert_rows(connection, interventions, rows)
+    insert_rows(connection, interventions, fitting(interventions, rows))
 
 
 CORRECTIONS = Projector(

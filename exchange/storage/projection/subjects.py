@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from exchange.domain.subjects import index_keys, profile
 from exchange.ledger.checkpoints import ledger_origin
 from exchange.storage.bulk import chunks, insert_new
 from exchange.storage.engine import Database
+from exchange.storage.projection.following import advance, next_stretch
 from exchange.storage.tables import entries, ledgers, position, projection_cursors, subject_cursors, subject_keys, subject_records, subjects
 from exchange.v1 import outcome_service_pb2, record_pb2, subject_pb2
 
@@ -60,29 +61,13 @@ def as_far_as_read(
 
 def catch_up_chunk(connection: Connection) -> int:
     """Reads up to CHUNK entries of one ledger; 0 when there are none."""
-    cursor = subject_cursors.c.next_index
-    statement = (
-        select(projection_cursors.c.ledger, projection_cursors.c.next_index.label("end"))
-        .join(subject_cursors, subject_cursors.c.ledger == projection_cursors.c.ledger, isouter=True)
-        .where((cursor.is_(None)) | (cursor < projection_cursors.c.next_index), projection_cursors.c.next_index > 0)
-        .order_by(projection_cursors.c.ledger)
-    )
-    found = connection.execute(statement.limit(1)).first()
-    if found is None:
+    stretch = next_stretch(connection, subject_cursors, size=CHUNK)
+    if stretch is None:
         return 0
-    first = _lock_cursor(connection, found.ledger)
-    end = min(first + CHUNK, found.end)
-    if end <= first:
-        return catch_up_chunk(connection)  # another process was quicker
-    _read(connection, position(found.ledger, first), position(found.ledger, end))
-    connection.execute(update(subject_cursors).where(subject_cursors.c.ledger == found.ledger).values(next_index=end))
-    return int(end - first)
-
-
-def _lock_cursor(connection: Connection, ledger: int) -> int:
-    insert_new(connection, subject_cursors, [(ledger, 0)])
-    statement = select(subject_cursors.c.next_index).where(subject_cursors.c.ledger == ledger).with_for_update()
-    return int(connection.execute(statement).scalar_one())
+    ledger, first, end = stretch
+    _read(connection, position(ledger, first), position(ledger, end))
+    advance(connection, subject_cursors, ledger, end)
+    return end - first
 
 
 def _read(connection: Connection, first: int, end: int) -> None:

@@ -20,7 +20,7 @@ from exchange.storage import clocks
 from exchange.storage.bulk import chunks, insert_rows
 from exchange.storage.clocks import clock_row
 from exchange.storage.matters import Gathering
-from exchange.storage.projection.base import Chunk, Found, Projector
+from exchange.storage.projection.base import Chunk, Found, Projector, fitting
 from exchange.storage.tables import leads, tasks
 from exchange.v1 import outcome_pb2, record_pb2
 
@@ -106,7 +106,8 @@ def _write(connection: Connection, family: Family, thread_ids: Iterable[str], ma
     for block in chunks(sorted({*thread_ids, *(one.thread_id for one in matters)})):
         connection.execute(delete(tasks).where(tasks.c.thread_id.in_(block), tasks.c.family == family))
     started = [(clock, matter) for matter in matters for clock in clocks_of(matter, for_information=False)]
-    insert_rows(connection, tasks, [clock_row(clock, matter) for clock, matter in started if _is_kept(clock, family, own)])
+    rows = (clock_row(clock, matter) for clock, matter in started if _is_kept(clock, family, own))
+    insert_rows(connection, tasks, fitting(tasks, rows))
 
 
 def _is_kept(clock: StartedClock, family: Family, own: str) -> bool:

@@ -24,7 +24,7 @@ def correction_rows(
     statement = (
         select(corrections, entries.c.envelope)
         .join(entries, entries.c.position == corrections.c.position)
-        .where(*conditions, visible(connection, reader))
+        .where(*conditions, visible(connection, reader, only=record_pb2.RECORD_TYPE_CORRECTION_REQUEST))
         .order_by(corrections.c.issued_at.desc(), corrections.c.position.desc())
     )
     if after is not None:
@@ -63,7 +63,8 @@ def intervention_rows(
     statement = (
         select(interventions, entries.c.envelope, entries.c.body)
         .join(entries, entries.c.position == interventions.c.position)
-        .where(*conditions, visible(connection, reader), interventions.c.position >= position(own, 0))
+        .where(*conditions, visible(connection, reader, only=record_pb2.RECORD_TYPE_INTERVENTION))
+        .where(interventions.c.position >= position(own, 0))
         .where(interventions.c.position < (before or position(own + 1, 0)))
         .order_by(interventions.c.position.desc())
     )

@@ -15,6 +15,16 @@ from exchange.storage.tables.ledgers import checkpoints, entries, fork_evidence,
 from exchange.storage.tables.outcomes import outcome_revisions, outcomes
 from exchange.storage.tables.projections import projection_cursors
 from exchange.storage.tables.recognition import applied_withdrawals, recognitions, withdrawal_reports, withdrawals
+from exchange.storage.tables.risk import (
+    guidance_cases,
+    guidance_matters,
+    guidance_terms,
+    risk_grades,
+    sighting_cursors,
+    sighting_keys,
+    sightings,
+    warnings,
+)
 from exchange.storage.tables.standards import standard_adoptions, standard_mappings, standard_matters, standards
 from exchange.storage.tables.subjects import subject_cursors, subject_keys, subject_records, subjects
 from exchange.storage.tables.sync import collect_cursors, collected, deliveries, delivery_cursors, job_leases, job_runs
@@ -42,6 +52,9 @@ __all__ = [
     "entries",
     "filings",
     "fork_evidence",
+    "guidance_cases",
+    "guidance_matters",
+    "guidance_terms",
     "index_of",
     "interventions",
     "job_leases",
@@ -55,6 +68,10 @@ __all__ = [
     "projection_cursors",
     "recognitions",
     "requests",
+    "risk_grades",
+    "sighting_cursors",
+    "sighting_keys",
+    "sightings",
     "standard_adoptions",
     "standard_mappings",
     "standard_matters",
@@ -66,6 +83,7 @@ __all__ = [
     "subtrees",
     "task_alarms",
     "tasks",
+    "warnings",
     "withdrawal_reports",
     "withdrawals",
     "witness_states",
