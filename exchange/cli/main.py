@@ -42,6 +42,7 @@ SUBCOMMANDS = {
     "subject": (f"{_COMMANDS}.subject:subject", N_("Find a company among the records, by code or by name.")),
     "recognition": (f"{_COMMANDS}.recognition:recognition", N_("Rely on neighbours' outcomes, and see what was withdrawn.")),
     "standard": (f"{_COMMANDS}.standard:standard", N_("Look up and publish supervision standards.")),
+    "pseudonym": (f"{_COMMANDS}.pseudonym:pseudonym", N_("A natural person between two members, without the identity number.")),
     "ledger": (f"{_COMMANDS}.ledger:ledger", N_("The ledgers in the node's database: verify, rebuild what is made of them, forks.")),
     "audit": (f"{_COMMANDS}.audit:audit", N_("Who looked at what, when, for what purpose.")),
     "delivery": (f"{_COMMANDS}.delivery:delivery", N_("Records that a case store refused: list, replay.")),

@@ -8,6 +8,7 @@ the fault and what would be right. Nothing here reads a clock or a network; tabl
     '310116'
 """
 
+from exchange.domain.identifiers._checks import identity_check
 from exchange.domain.identifiers._codes import (
     CheckItemCode,
     parse_check_item_code,
@@ -27,6 +28,7 @@ from exchange.domain.identifiers._regions import (
     current_county,
     neighbours,
     parse_region,
+    province_name,
 )
 from exchange.domain.identifiers._uscc import Uscc, parse_uscc
 
@@ -46,6 +48,7 @@ __all__ = [
     "Uscc",
     "current_county",
     "find_identity_numbers",
+    "identity_check",
     "neighbours",
     "normalize_document_number",
     "parse_check_item_code",
@@ -55,4 +58,5 @@ __all__ = [
     "parse_region",
     "parse_registration_number",
     "parse_uscc",
+    "province_name",
 ]
