@@ -12,15 +12,17 @@ from collections.abc import Awaitable, Callable, Mapping
 import protovalidate
 from google.protobuf.message import Message
 
+from exchange.domain.policy import ROLE_PURPOSES, field_with_identity_number
 from exchange.node.calls import Call
 from exchange.node.permissions import Permission, purpose_number
 from exchange.node.refusals import to_refused
 from exchange.sync.violations import faults_of
 from exchange.trust.identity import Identity
 from exchange.v1 import audit_pb2, error_pb2
-from exchange.wire import RefusedError
+from exchange.wire import FieldFault, RefusedError
 
 PURPOSE_KEY = "exchange-purpose"
+_RECORDS = frozenset({"PublishRecordRequest", "PublishRecordsRequest"})  # many and large; the policy looks into each record
 
 log = logging.getLogger(__name__)
 
@@ -65,16 +67,23 @@ class Entrance:
             ) from error
         if permission.purposes and call.purpose not in permission.purposes:
             raise RefusedError(error_pb2.ERROR_REASON_PURPOSE_NOT_ALLOWED, f"purpose {code} doesn't allow {call.method}")
+        role = call.identity.role.value if call.identity else ""
+        if permission.purposes and call.purpose not in ROLE_PURPOSES.get(role, frozenset()):
+            message = f"purpose {code} isn't one of the role {role}: auditors call for SUPERVISION, planners for JOINT_INSPECTION"
+            raise RefusedError(error_pb2.ERROR_REASON_PURPOSE_NOT_ALLOWED, message)
 
     def validate(self, request: Message) -> None:
-        """The request's field rules.
+        """The request's field rules; and that nobody is asked for by an identity number, which would stand in logs then.
 
         Raises:
-            RefusedError: FIELD_INVALID, naming each field.
+            RefusedError: FIELD_INVALID, naming each field; IDENTITY_NUMBER.
         """
         if faults := faults_of(self._validator, request):
             text = "; ".join(f"{fault.field or 'request'}: {fault.description}" for fault in faults)
             raise RefusedError(error_pb2.ERROR_REASON_FIELD_INVALID, text, fields=faults)
+        if request.DESCRIPTOR.name not in _RECORDS and (field := field_with_identity_number(request)):
+            fault = f"{field} holds an identity number of a natural person; nothing is asked or told by it (个保法 6, 34)"
+            raise RefusedError(error_pb2.ERROR_REASON_IDENTITY_NUMBER, fault, fields=[FieldFault(field=field, description=fault)])
 
     async def log_allowed(self, call: Call) -> None:
         """Writes the event of a call that discloses or changes something, once, before its (first) answer goes out."""

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from exchange.domain.audit import AuditTag
+from exchange.domain.policy import refused_arrival
 from exchange.ledger.checkpoints import SignedCheckpoint, ledger_origin
 from exchange.ledger.envelope import RecordError, RecordVerifier
 from exchange.ledger.errors import ProofError
@@ -18,7 +19,7 @@ from exchange.storage.ledgers import Head, NewEntry
 from exchange.storage.tables import entries, position
 from exchange.sync.context import NodeContext
 from exchange.sync.events import job_event
-from exchange.v1 import audit_pb2, error_pb2, ledger_pb2, record_pb2
+from exchange.v1 import audit_pb2, error_pb2, ledger_pb2
 from exchange.wire import reason_name
 
 
@@ -100,7 +101,7 @@ class Batches:
             raise PullError(error_pb2.ERROR_REASON_CONSISTENCY_PROOF_INVALID, f"{self._origin} at {frontier.size}: {error}") from error
 
     def _verify(self, batch: Sequence[ledger_pb2.Entry], leaves: Sequence[bytes], *, first: int) -> list[NewEntry]:
-        check, member = self._verifier.check, self._member
+        check, member, own = self._verifier.check, self._member, self._context.member
         new: list[NewEntry] = []
         for index, (entry, leaf) in enumerate(zip(batch, leaves, strict=True), first):
             if not entry.HasField("record"):
@@ -112,8 +113,8 @@ class Batches:
             except RecordError as error:
                 new.append(_refused(record, leaf, error.reason))
                 continue
-            if header.type == record_pb2.RECORD_TYPE_INTERVENTION:  # a register that leaves its node is no register (国令825)
-                new.append(_refused(record, leaf, error_pb2.ERROR_REASON_CLASS_NOT_ALLOWED))
+            if reason := refused_arrival(header, own):
+                new.append(_refused(record, leaf, reason))
                 continue
             body = record.body
             record.ClearField("body")

@@ -17,6 +17,7 @@ from exchange.domain.policy._decide import FILES, PUBLISHING, SHOWING, Rule, che
 from exchange.domain.policy._decision import Decision, PolicyError
 from exchange.domain.policy._questions import Citation, Disclosure, FileDisclosure, KnownRecord, Publication, Sharing
 from exchange.domain.policy._references import cited_attachments, referred_records
+from exchange.domain.policy._showing import refused_arrival
 from exchange.domain.policy._types import ROLE_PURPOSES, TypeRules, readable_types, type_rules
 
 __all__ = [
@@ -46,5 +47,6 @@ __all__ = [
     "legal_bases",
     "readable_types",
     "referred_records",
+    "refused_arrival",
     "type_rules",
 ]

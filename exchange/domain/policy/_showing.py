@@ -9,7 +9,7 @@ from __future__ import annotations
 from exchange.domain.policy._decision import Refusal
 from exchange.domain.policy._questions import Citation, Disclosure, FileDisclosure
 from exchange.domain.policy._types import NODE, ROLE_PURPOSES, type_rules
-from exchange.v1 import error_pb2
+from exchange.v1 import error_pb2, record_pb2
 
 
 def trusted(question: Disclosure) -> Refusal | None:
@@ -54,6 +54,20 @@ def purpose(question: Disclosure) -> Refusal | None:
     if mine and (question.role == NODE or question.purpose in type_rules()[question.type].asked_for):
         return None
     return _refused(error_pb2.ERROR_REASON_PURPOSE_NOT_ALLOWED, "purpose", "the call's purpose doesn't need this type of record")
+
+
+def refused_arrival(header: record_pb2.RecordHeader, member: str) -> error_pb2.ErrorReason:
+    """Why a neighbour's record must not have come to `member`: it stays in its node, or is for others; 0 where it may come.
+
+    What one must not have one doesn't use, though the neighbour's node gave it away. Quick: it is asked of every record pulled.
+    """
+    if header.type == record_pb2.RECORD_TYPE_INTERVENTION:  # a register that leaves its node is no register (国令825)
+        return error_pb2.ERROR_REASON_CLASS_NOT_ALLOWED
+    if header.sharing_class == record_pb2.SHARING_CLASS_WITHHELD:
+        return error_pb2.ERROR_REASON_CLASS_WITHHELD
+    if header.audience and member not in header.audience:
+        return error_pb2.ERROR_REASON_NOT_IN_AUDIENCE
+    return error_pb2.ERROR_REASON_UNSPECIFIED
 
 
 def file_purpose(question: FileDisclosure) -> Refusal | None:
