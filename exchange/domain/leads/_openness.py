@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from exchange.domain.hierarchy import common_superior
-from exchange.domain.leads._rules import HANDING_ON, Part, Rule, actions_of, rules_of
+from exchange.domain.leads._rules import HANDING_ON, TABLES, Part, Rule, actions_of, rules_of
 from exchange.domain.leads._values import MEMBER_DIGITS, Action, Kind, LeadStepError, State, Thread, action_name, kind_name, state_name
 from exchange.v1 import error_pb2
 
@@ -97,10 +97,11 @@ def check_open(thread: Thread, action: int, actor: Actor) -> Rule:
 
 def _not_from_here(thread: Thread, action: int) -> str:
     states = sorted({state for (state, known) in rules_of(thread.lead.kind) if known == action})
-    where = (
-        f"it is one from {', '.join(state_name(one) for one in states)}" if states else f"a {kind_name(thread.lead.kind)} has no such step"
-    )
-    return f"{action_name(action)} isn't a step from {state_name(thread.state)}; {where}"
+    if not states:
+        return f"a {kind_name(thread.lead.kind)} knows no {action_name(action)}"
+    articles = dict.fromkeys(rule.article for rule in TABLES[thread.lead.kind] if rule.action == action)
+    where = ", ".join(state_name(one) for one in states)
+    return f"{action_name(action)} isn't a step from {state_name(thread.state)}; it is one from {where} ({'; '.join(articles)})"
 
 
 def _check_part(thread: Thread, rule: Rule, actor: Actor) -> None:

@@ -7,8 +7,7 @@ moments go by member, index and record id.
 A step that takes the matter out of the other side's hands (a withdrawal, a dispute …) stands behind the steps that the other side took
 without knowing of it, as far as those say what they knew: the ledger that brought them the lead would have brought an earlier withdrawal
 too, and what has arrived in the receiver's system is received (电子签名法 11). Where both sides took such steps without knowing of each
-other's, a superior's designation goes before a report, that before a dispute, and so on; of two of a kind the receiver's. So nobody undoes
-afterwards what the other has done, whatever times he claims.
+other's, the receiver's goes first. So a sender undoes afterwards nothing that the receiver has done, whatever times he claims.
 
 Only the organs that have a part weigh: what others write into the thread stands behind it all and moves nothing.
 """
@@ -21,13 +20,15 @@ from dataclasses import dataclass, field
 from exchange.domain.leads._values import Action, Moment, Step
 from exchange.v1 import lead_pb2
 
-_STOPPING = (  # in the order in which they go before one another where neither side knew of the other's
-    Action.LEAD_ACTION_DESIGNATE,
-    Action.LEAD_ACTION_ESCALATE,
-    Action.LEAD_ACTION_DISPUTE,
-    Action.LEAD_ACTION_REQUEST_RECONSIDERATION,
-    Action.LEAD_ACTION_WITHDRAW,
-    Action.LEAD_ACTION_CLOSE,
+_STOPPING = frozenset(
+    {
+        Action.LEAD_ACTION_WITHDRAW,
+        Action.LEAD_ACTION_DISPUTE,
+        Action.LEAD_ACTION_ESCALATE,
+        Action.LEAD_ACTION_DESIGNATE,
+        Action.LEAD_ACTION_REQUEST_RECONSIDERATION,
+        Action.LEAD_ACTION_CLOSE,
+    }
 )
 _Key = tuple[str, str]  # member, record id: a copied id is another's record
 
@@ -95,7 +96,7 @@ def _next(heads: Sequence[_Head], *, receiver: str) -> _Head:
     unaware = [head for head in ready if head.chain is not first.chain and head.step.event.after]
     if working := [head for head in unaware if not head.stops]:
         return min(working, key=lambda head: head.key)
-    return min([first, *unaware], key=lambda head: (_STOPPING.index(head.step.event.action), head.step.member != receiver, head.key))
+    return min([first, *unaware], key=lambda head: (head.step.member != receiver, head.key))
 
 
 class _Places:

@@ -159,3 +159,16 @@ def test_steps_that_follow_each_other_in_a_circle_are_still_put_in_order() -> No
 def test_a_step_that_follows_what_hasnt_arrived_counts_by_its_time() -> None:
     one = step(1, RECEIVER, "RECEIVE", 5, after="01900000-0000-7000-8000-00000000aaaa")
     assert folded(made_lead(LEAD), [one]).state == lead_pb2.LEAD_STATE_RECEIVED
+
+
+def test_a_withdrawal_that_is_backdated_doesnt_undo_a_designation() -> None:
+    """Two steps that stop each other's work, neither knowing of the other: the superior's designation binds (行政处罚法 25)."""
+    case = Case(made_lead(CASE))
+    case.take(RECEIVER, "RECEIVE", after=LEAD_ID)
+    for action in ("DISPUTE", "DESIGNATE"):
+        said = {f.name: v for f, v in complete(action).ListFields() if f.name not in {"action", "designated_organ"}}
+        designated = {"designated_organ": SENDER.organ} if action == "DESIGNATE" else {}
+        case.take(RECEIVER, action, after=case.steps[-1].record_id, **said, **designated)
+    late = case.take(SENDER, "WITHDRAW", at=SENT_AT + 1, after=case.steps[1].record_id)
+    assert late.refused
+    assert (case.state, case.thread.handler) == ("DESIGNATED", SENDER.organ)
