@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from exchange.cli.lazy import option
+from exchange.cli.output import print_json
 from exchange.cli.parameters import MEMBER, USCC
 from exchange.cli.profile import Connection
 from exchange.texts.i18n import N_, _
 
 if TYPE_CHECKING:
+    from exchange.cli.client import Client
     from exchange.v1 import record_pb2
 
 EVERYONE = "all"
@@ -97,3 +99,25 @@ def draft_from(sending: SendOptions, connection: Connection) -> record_pb2.Recor
         basis_id=sending.basis,
         purpose=f"PURPOSE_{connection.purpose}",
     )
+
+
+def send(draft: record_pb2.RecordDraft, client: Client, *, as_json: bool) -> None:
+    """Publishes one record, whose request id is derived from its content, and says where it stands.
+
+    Raises:
+        CliError: the node refused it.
+    """
+    from exchange.cli.publishing import item_of, publish
+
+    result = next(iter(publish(client, [item_of(draft, place=0)])))
+    if result.refusal is not None:
+        raise result.refusal
+    if as_json:
+        print_json({"record_id": result.record_id, "index": result.index, "repeated": result.repeated})
+        return
+    text = (
+        _("Record {record} was already there, at index {index}; nothing was published twice.")
+        if result.repeated
+        else _("Record {record} is in the ledger at index {index}.")
+    )
+    click.echo(text.format(record=result.record_id, index=result.index))
