@@ -13,6 +13,7 @@ from sqlalchemy import Table, func, select
 from exchange.ledger.checkpoints import audit_origin, member_of, open_checkpoint
 from exchange.ledger.errors import NoteError
 from exchange.ledger.notes import keep_known
+from exchange.storage import ledgers
 from exchange.storage.audit import event_row, indexed_size
 from exchange.storage.engine import Database
 from exchange.storage.tables import audit_events, audit_records, audit_subjects, witness_states
@@ -44,10 +45,14 @@ def check_audit_tables(database: Database, events: Mapping[int, audit_pb2.AuditE
 
 
 def check_audit_counts(database: Database, report: LedgerReport) -> None:
-    """The tables have no event that the ledger lacks."""
-    for table in (audit_events, audit_subjects, audit_records):
-        with database.reading() as connection:
-            count = connection.execute(select(func.count()).where(table.c.index >= report.size)).scalar()
+    """The tables have no event that the ledger lacks. A node that runs meanwhile appends to both: they are compared as of one moment."""
+    with database.reading() as connection:
+        size = ledgers.get(connection, report.ledger).size
+        counts = {
+            table: connection.execute(select(func.count()).where(table.c.index >= size)).scalar()
+            for table in (audit_events, audit_subjects, audit_records)
+        }
+    for table, count in counts.items():
         if count:
             report.find("event", f"the table {table.name} has {count} rows about events that the ledger doesn't have")
 

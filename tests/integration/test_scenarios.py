@@ -111,10 +111,11 @@ def test_scenario(stage: Stage, case: Scenario, first: str) -> None:
         assert nodes.refused_lead(SENDER, lead).reason == case["sent"]
         return
     basis = {"basis": CRIMINAL_BASIS} if case["kind"] == "CRIMINAL" else {}
+    earlier = nodes.send(SENDER, lead, **basis) if "earlier" in str(case["play"]) else None
     thread = nodes.send(SENDER, lead, **basis)
     stage.meet()
     for step in case["play"]:
-        play(stage, thread, step, actors=actors, first=first)
+        play(stage, thread, step, actors=actors, first=first, earlier=earlier)
     stage.meet(first)
     views = [nodes.get(actor, thread) for actor in dict.fromkeys((actors["sender"], actors["receiver"]))]
     assert [name(one.state) for one in views] == [case["state"]] * len(views)
@@ -123,7 +124,15 @@ def test_scenario(stage: Stage, case: Scenario, first: str) -> None:
     assert void == case.get("void", [])
 
 
-def play(stage: Stage, thread: lead_service_pb2.LeadThread, step: Mapping[str, Any], *, actors: Mapping[str, Actor], first: str) -> None:
+def play(
+    stage: Stage,
+    thread: lead_service_pb2.LeadThread,
+    step: Mapping[str, Any],
+    *,
+    actors: Mapping[str, Actor],
+    first: str,
+    earlier: lead_service_pb2.LeadThread | None,
+) -> None:
     """One line of a case."""
     if step["do"] == "partition":
         stage.divide()
@@ -133,6 +142,9 @@ def play(stage: Stage, thread: lead_service_pb2.LeadThread, step: Mapping[str, A
         return
     actor = actors[step["by"]]
     given = said(step.get("with", {}), actor, actors)
+    if given.get("duplicate_of") == "earlier":
+        assert earlier is not None
+        given["duplicate_of"] = earlier.lead_record_id
     if "refused" in step:
         assert stage.nodes.refused_step(actor, thread, step["do"], **given).reason == step["refused"], step
         return
