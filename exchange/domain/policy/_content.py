@@ -20,6 +20,7 @@ _DIGIT = rb"(?:[0-9]|\xef\xbc[\x90-\x99])"  # ASCII or full width, in UTF-8
 _BETWEEN = rb"[\x09-\x0d \-._\xc2\xa0\xb7\xe2\x80-\x95\xe3\xef\xbb\xbf]{0,9}"  # up to three blanks, dots, dashes of any script
 _LONG_NUMBER = re.compile(_DIGIT + rb"(?:" + _BETWEEN + _DIGIT + rb"){14}")  # shorter runs can't be identity numbers
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # RFC 9562 §4
+SHORTEST = 15  # characters of the old form
 _SECRET_WORD = "密".encode()
 _LEVEL = r"(?<!商业)(?<!技术)(?<!个人)(?<!通信)(?:绝\s*密|机\s*密|秘\s*密|工\s*作\s*秘\s*密)"
 _STAR = r"[★☆✩✪✭✮✯⭐*＊]"
@@ -55,7 +56,12 @@ def field_with_identity_number(message: Message) -> str:
 
     Ids of records and requests are passed over: of a million random ones, one has digits that would do for a person.
     """
-    return next((name for name, text in texts(message) if not _UUID.fullmatch(text) and find_identity_numbers(text)), "")
+    return next((name for name, text in texts(message) if _may_hold_one(text) and find_identity_numbers(text)), "")
+
+
+def _may_hold_one(text: str) -> bool:
+    """Most texts are told by their length; an id by its shape."""
+    return len(text) >= SHORTEST and holds_long_number(text.encode()) and not _UUID.fullmatch(text)
 
 
 def secret_markings(question: Publication) -> Refusal | None:
