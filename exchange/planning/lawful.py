@@ -90,6 +90,12 @@ class Lawful:
         """The lawful checks that are made without entering (能书面不入企)."""
         return tuple(one.key for one in self.problem.checks if self._on_paper(one))
 
+    @property
+    def fixed_cost(self) -> int:
+        """Points for the checks that no visit may make."""
+        weights = self.problem.weights
+        return weights.paper * len(self.paper) + sum(weights.left_out[self.targets[one.check.target].risk] for one in self.left_out)
+
     @cached_property
     def open_checks(self) -> tuple[Check, ...]:
         """The checks that visits may make."""
@@ -118,7 +124,8 @@ class Lawful:
     def slots_of(self, check: Check) -> tuple[Slot, ...]:
         """Return the half-days in which a check may be made."""
         first, last = self.window(check)
-        return tuple(one for one in self.slots if first <= one.day <= last)
+        lock = self.locks.get((check.target, check.organ))
+        return tuple(one for one in self.slots if first <= one.day <= last and (lock is None or one == lock.slot))
 
     def remaining(self, organ: str, cap_class: str, target: Target) -> int | None:
         """Return how many counted visits an organ may still make at a company this year; None: any number (H6)."""
@@ -139,7 +146,9 @@ class Lawful:
 
     def inspectors(self, check: Check) -> tuple[Officer, ...]:
         """Return the officers who would count as one of the two, were they there that day (see `can_come`)."""
-        return tuple(one for one in self.problem.officers if self._qualified(check, one) and self._entitled(check, one))
+        organs = {check.organ, *(one.guest for one in self._agreements(check))} if self.holds(Rule.TERRITORY) else self._officers_of.keys()
+        officers = (one for organ in sorted(organs) for one in self._officers_of.get(organ, ()))
+        return tuple(one for one in officers if self._qualified(check, one))
 
     def can_come(self, officer: Officer, day: date) -> bool:
         """Return whether an officer is there on a day, with a valid certificate."""
@@ -206,20 +215,21 @@ class Lawful:
         if self.holds(Rule.RECOGNISED):
             yield from (one + ONE_DAY for one in self._recognised_until(check))
 
+    @cached_property
+    def _officers_of(self) -> Mapping[str, tuple[Officer, ...]]:
+        """By organ; of those without enforcement power nobody inspects (H1)."""
+        found: dict[str, list[Officer]] = {}
+        for one in self.problem.officers:
+            if not self.holds(Rule.ENFORCEMENT_POWER) or self.organs[one.organ].power is not Power.NONE:
+                found.setdefault(one.organ, []).append(one)
+        return {organ: tuple(officers) for organ, officers in found.items()}
+
     def _qualified(self, check: Check, officer: Officer) -> bool:
         if self.holds(Rule.SKILLS) and not self.matter(check).skills <= officer.skills:
             return False
         if self.holds(Rule.RANDOM_OFFICERS) and self.is_random(check) and not officer.drawn:
             return False
         return not self._must_avoid(officer, self.targets[check.target])
-
-    def _entitled(self, check: Check, officer: Officer) -> bool:
-        """The territorial organ's own, or a guest's under an agreement (H1, H2)."""
-        if self.holds(Rule.ENFORCEMENT_POWER) and self.organs[officer.organ].power is Power.NONE:
-            return False
-        if officer.organ == check.organ or not self.holds(Rule.TERRITORY):
-            return True
-        return any(one.guest == officer.organ for one in self._agreements(check))
 
     def _agreements(self, check: Check) -> Iterable[Agreement]:
         return (one for one in self.problem.agreements if one.host == check.organ and (not one.matters or check.matter in one.matters))

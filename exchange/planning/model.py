@@ -26,6 +26,10 @@ class PlanningError(ValueError):
     """A problem that contradicts itself; the message names the part and what would be right."""
 
 
+class InfeasibleError(ValueError):
+    """No plan keeps all rules; `conflicts.smallest_conflict` says which of them are at odds."""
+
+
 class Risk(StrEnum):
     """Risk class, A low to D high (食品办法 7; 信用风险分类)."""
 

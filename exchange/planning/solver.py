@@ -36,6 +36,7 @@ class Program:
     """Minimise the columns' costs under the rows. Columns and rows are numbered from 0."""
 
     offset: float = 0.0
+    _impossible: bool = False
     _costs: list[float] = field(default_factory=list)
     _lower: list[float] = field(default_factory=list)
     _upper: list[float] = field(default_factory=list)
@@ -63,13 +64,20 @@ class Program:
         self._lower[column] = self._upper[column] = value
 
     def row(self, terms: Sequence[tuple[int, float]], *, lower: float = -INFINITY, upper: float = INFINITY) -> None:
-        """Add: lower ≤ sum of factor × column ≤ upper."""
+        """Add: lower ≤ sum of factor × column ≤ upper; a row without terms that asks for something makes the program impossible."""
+        if not terms:
+            self._impossible = self._impossible or lower > 0.0 or upper < 0.0
+            return
         for column, factor in terms:
             self._columns.append(column)
             self._factors.append(factor)
         self._starts.append(len(self._columns))
         self._row_lower.append(lower)
         self._row_upper.append(upper)
+
+    def forget_costs(self) -> None:
+        """Make everything free: the question is only whether there is a solution."""
+        self._costs = [0.0] * len(self._costs)
 
     @property
     def size(self) -> int:
@@ -88,6 +96,10 @@ class Program:
         Raises:
             SolverError: HiGHS failed, or the time ended before anything was found.
         """
+        if self._impossible:
+            return None
+        if not self._costs:
+            return Solution(values=(), cost=self.offset, bound=self.offset, proven=True)
         import highspy
         import numpy as np
 
@@ -127,9 +139,9 @@ def _solution(highs: Any, *, relaxed: bool) -> Solution | None:
     states = highspy.HighsModelStatus
     if status in {states.kInfeasible, states.kUnboundedOrInfeasible}:
         return None
-    if status not in {states.kOptimal, states.kTimeLimit, states.kModelEmpty}:
+    if status not in {states.kOptimal, states.kTimeLimit}:
         raise SolverError(f"HiGHS ended with {highs.modelStatusToString(status)}")
-    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible and status != states.kModelEmpty:
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         raise SolverError("HiGHS found nothing within the time given")
     cost = info.objective_function_value
     bound = cost if relaxed else info.mip_dual_bound
