@@ -30,7 +30,7 @@ from exchange.sync.publisher import entry_of
 from exchange.v1 import agreement_pb2, lead_pb2, outcome_pb2, recognition_pb2, record_pb2, standard_pb2, subject_pb2
 from tests.support.identifiers import uscc
 
-VERSION = 1  # of what is made; a cached world of another version is made anew
+VERSION = 2  # of what is made; a cached world of another version is made anew
 OWN = "310116"
 MEMBERS = (OWN, "330482", "330421", "310118", "320509")
 ORGANS = {code: uscc(head="11", region=code, body=f"MB{number:06d}") for number, code in enumerate(MEMBERS)}
@@ -260,8 +260,8 @@ def _item(code: str, kind: int) -> standard_pb2.StandardItem:
     return made
 
 
-def _officer(member: str) -> lead_pb2.OfficerReference:
-    return lead_pb2.OfficerReference(certificate_number="BENCH-1", organ=ORGANS[member])
+def _officer(member: str, number: int = 1) -> lead_pb2.OfficerReference:
+    return lead_pb2.OfficerReference(certificate_number=f"BENCH-{number}", organ=ORGANS[member])
 
 
 def _recognition(record_id: str, origin: str) -> recognition_pb2.Recognition:
@@ -290,8 +290,8 @@ def _add_lead(kept: dict[str, _Ledger], who: int, source: random.Random, number:
         domain=1,
         matter_code=matter(sender, number),
         reason="不属于本机关管辖",
-        handlers=[_officer(sender), _officer(sender)],
-        approver=_officer(sender),
+        handlers=[_officer(sender, 1), _officer(sender, 2)],
+        approver=_officer(sender, 3),
     )
     both = sorted((sender, receiver))
     record_id = kept[sender].add(lead=lead, audience=both, purpose=record_pb2.PURPOSE_LEAD_TRANSFER)
