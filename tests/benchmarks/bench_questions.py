@@ -9,7 +9,8 @@ waits for its disk here, unlike in the tests):
   database's own driver from this process, read to the end (`SELECTS` below);
 - `audit_commit`: one audit event appended and on disk, as each question does before it is answered, by the product's own code.
 
-The figure asked for is ratio = (question's p99 - round trip's p99) / SELECT's p99. Companies are drawn by chance: mostly of few outcomes,
+The figure asked for is ratio = (question's p99 - round trip's p99) / SELECT's p99. Where few rows are asked for, a SELECT takes some
+microseconds and the disk's flush for the audit event a hundred times that: `ratio_p99_less_audit` takes it away too. Companies are drawn by chance: mostly of few outcomes,
 some unknown, some of 200 (`SHARES`); each kind's own figures stand beside.
 """
 
@@ -195,7 +196,7 @@ def measure(settings: NodeSettings, world: World, *, rounds: int, calls: int) ->
 def summary(found: Mapping[str, Series]) -> dict[str, Any]:
     """Milliseconds of everything, and each question's ratio."""
     round_trip = found["round_trip"].figures()["p99"]
-    audit_p50 = found["audit_commit"].figures()["p50"]
+    audit = found["audit_commit"].figures()
     questions = {}
     for name, method in QUESTIONS.items():
         kinds = {kind: found[name].figures(kind) | {"select": found[f"select_{name}"].figures(kind)} for kind in SHARES}
@@ -205,10 +206,11 @@ def summary(found: Mapping[str, Series]) -> dict[str, Any]:
             "ms": asked,
             "select_ms": select,
             "ratio_p99": round((asked["p99"] - round_trip) / select["p99"], 2),
-            "audit_share_p50": round(audit_p50 / asked["p50"], 2),
+            "ratio_p99_less_audit": round(max(0.0, asked["p99"] - round_trip - audit["p99"]) / select["p99"], 2),
+            "audit_share_p50": round(audit["p50"] / asked["p50"], 2),
             "by_kind": kinds,
         }
-    return {"round_trip_ms": found["round_trip"].figures(), "audit_commit_ms": found["audit_commit"].figures(), "questions": questions}
+    return {"round_trip_ms": found["round_trip"].figures(), "audit_commit_ms": audit, "questions": questions}
 
 
 @contextmanager
