@@ -10,8 +10,8 @@ waits for its disk here, unlike in the tests):
 - `audit_commit`: one audit event appended and on disk, as each question does before it is answered, by the product's own code.
 
 The figure asked for is ratio = (question's p99 - round trip's p99) / SELECT's p99. Where few rows are asked for, a SELECT takes some
-microseconds and the disk's flush for the audit event a hundred times that: `ratio_p99_less_audit` takes it away too. Companies are drawn by chance: mostly of few outcomes,
-some unknown, some of 200 (`SHARES`); each kind's own figures stand beside.
+microseconds and the disk's flush for the audit event a hundred times that: `ratio_p99_less_audit` takes it away too. Companies are drawn
+by chance: mostly of few outcomes, some unknown, some of 200 (`SHARES`); each kind's own figures stand beside.
 """
 
 from __future__ import annotations
