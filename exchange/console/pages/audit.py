@@ -26,8 +26,8 @@ def _filters() -> list[Filter]:
     results = [(str(number), word(audit_pb2.AuditResult, number)) for number in audit_pb2.AuditResult.values() if number]
     purposes = [(str(number), word(record_pb2.Purpose, number)) for number in record_pb2.Purpose.values() if number]
     return [
-        Filter(name="from", label=_("From"), kind="date"),
-        Filter(name="to", label=_("To"), kind="date"),
+        Filter(name="from", label=_("From day"), kind="date"),
+        Filter(name="to", label=_("To day"), kind="date"),
         Filter(name="subject", label=_("Company"), hint=_("code or full name")),
         Filter(name="actor", label=_("Caller"), hint="exchange://…"),
         Filter(name="member", label=_("Member")),

@@ -63,7 +63,7 @@ def updated(old: Catalog, added: dict[str, str]) -> Catalog:
     texts, click_text = spoken_texts(), clicks_own()
     for text, places in texts.items():
         known = old.get(text)
-        string = added.get(text) or (known.string if isinstance(known, Message) else "") or ""
+        string = (known.string if isinstance(known, Message) else "") or added.get(text, "")  # what stands is changed by hand only
         new.add(text, string, locations=[(place, None) for place in sorted(places)])  # type: ignore[misc]  # babel writes a place without a line
     for message in old:
         first = message.id if isinstance(message.id, str) else message.id[0] if message.id else ""
