@@ -9,6 +9,9 @@ the audit log says of it are the same as over gRPC.
     visitors.py     who is here: sessions
     guarding.py     headers, cross-site requests
     asking.py       a page's questions to the node
+    refusing.py     what a service's refusal is in HTTP
+    tables.py       rows as a page and as CSV
+    forms.py        fields that fill a request
     rendering.py    templates and what they may use
     pages/          one module for each subject; PAGES lists them, with the roles that see them
 """

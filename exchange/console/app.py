@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -17,27 +16,16 @@ from starlette.staticfiles import StaticFiles
 
 from exchange.console import login, pages
 from exchange.console.guarding import SAFE_METHODS, SecurityHeaders, carries_token, is_same_site
+from exchange.console.refusing import SERVER_ERROR, http_code
 from exchange.console.rendering import environment, render, static_folder
 from exchange.console.visitors import COOKIE, Visitor, Visitors
 from exchange.node.desk import Desk
 from exchange.sync.context import NodeContext
 from exchange.texts import i18n
 from exchange.v1 import error_pb2
-from exchange.wire import GRPC_CODES, RefusedError, reason_name, status_of
+from exchange.wire import RefusedError, reason_name
 
-FORBIDDEN, NOT_FOUND, SERVER_ERROR = 403, 404, 500
-HTTP_CODES: Mapping[str, int] = {  # gRPC's codes as HTTP says them (google.rpc.Code)
-    "INVALID_ARGUMENT": 400,
-    "FAILED_PRECONDITION": 409,
-    "OUT_OF_RANGE": 400,
-    "UNAUTHENTICATED": 401,
-    "PERMISSION_DENIED": 403,
-    "NOT_FOUND": 404,
-    "ABORTED": 409,
-    "ALREADY_EXISTS": 409,
-    "RESOURCE_EXHAUSTED": 429,
-    "UNAVAILABLE": 503,
-}
+FORBIDDEN, NOT_FOUND = 403, 404
 log = logging.getLogger(__name__)
 
 
@@ -130,9 +118,7 @@ def _preferred(request: Request) -> str:
 async def _refused(request: Request, error: Exception) -> Response:
     """A service said no."""
     assert isinstance(error, RefusedError)
-    status = status_of(error, correlation_id="")
-    code = HTTP_CODES.get(GRPC_CODES[status.code].name, SERVER_ERROR)
-    return _error_page(request, code, reason_name(error.reason), error.message)
+    return _error_page(request, http_code(error), reason_name(error.reason), error.message)
 
 
 async def _http(request: Request, error: Exception) -> Response:

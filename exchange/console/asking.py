@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from google.protobuf.message import Message
@@ -19,7 +20,7 @@ def visitor_of(request: Request) -> Visitor:
     return visitor
 
 
-async def ask(request: Request, method: str, message: Message, *, purpose: str = "") -> Any:
+async def ask(request: Request, method: str, message: Message | Sequence[Message], *, purpose: str = "") -> Any:
     """The answer of "OutcomeService/GetOutcome" and the like, for the visitor; `purpose` where it isn't the session's.
 
     Raises:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib import import_module, resources
 from typing import Any
 
@@ -25,9 +26,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(
-        _=i18n._, word=_word, role_word=terms.role_word, tag_word=terms.tag_word, purpose_word=_purpose_word, language=i18n.language
-    )
+    made.globals.update(_=i18n._, word=_word, role_word=terms.role_word, tag_word=terms.tag_word, purpose_word=_purpose_word)
+    made.globals.update(language=i18n.language, file_name=_file_name)
     made.filters.update(moment=moment, yuan=yuan)
     return made
 
@@ -36,6 +36,11 @@ def _word(enum: str, value: int) -> str:
     """`word("lead.LeadState", 4)`: a wire value in words."""
     module, _dot, name = enum.partition(".")
     return terms.word(getattr(import_module(f"exchange.v1.{module}_pb2"), name), value)
+
+
+def _file_name(line: str) -> str:
+    """The name of an uploaded file as a form carries it (console.js)."""
+    return str(json.loads(line)["name"])
 
 
 def _purpose_word(code: str) -> str:

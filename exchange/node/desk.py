@@ -7,7 +7,7 @@ answer = await desk.ask("/exchange.v1.OutcomeService/GetOutcome", request, calle
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,8 +45,8 @@ class Desk:
             self._handlers |= {name: getattr(servicer, name.rpartition("/")[2]) for name in served.methods()}
         self._entrance = Entrance(member=context.member, permissions=load_permissions(self._handlers), write_audit=context.write_audit)
 
-    async def ask(self, method: str, request: Message, *, caller: Caller, correlation_id: str = "") -> Any:
-        """The answer of a unary method; of one that streams its answer, the list of its parts.
+    async def ask(self, method: str, request: Message | Sequence[Message], *, caller: Caller, correlation_id: str = "") -> Any:
+        """The answer of a method. What streams, asked or answered, is a list of its parts.
 
         Raises:
             RefusedError: as a gRPC caller would be refused; the audit log has it.
@@ -61,9 +61,10 @@ class Desk:
         )
         try:
             self._entrance.permit(call, caller.purpose)
-            self._entrance.validate(request)
+            for part in [request] if isinstance(request, Message) else request:
+                self._entrance.validate(part)
             enter(call)
-            answer = self._handlers[method](request, None)
+            answer = self._handlers[method](request if isinstance(request, Message) else _stream(request), None)
             answer = [part async for part in answer] if isinstance(answer, AsyncIterator) else await answer
             await self._entrance.log_allowed(call)
         except Exception as error:
@@ -73,3 +74,8 @@ class Desk:
     def may(self, method: str, identity: Identity) -> bool:
         """Whether the identity's role may call a method at all: what it may not call it isn't shown."""
         return self._entrance.allows(method, identity)
+
+
+async def _stream(parts: Sequence[Message]) -> AsyncIterator[Message]:
+    for part in parts:
+        yield part

@@ -145,20 +145,22 @@ class LeadStep(_message.Message):
     def __init__(self, record_id: _Optional[str] = ..., member: _Optional[str] = ..., organ: _Optional[str] = ..., issued_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., event: _Optional[_Union[_lead_pb2.LeadEvent, _Mapping]] = ..., refused_reason: _Optional[str] = ...) -> None: ...
 
 class ListLeadsRequest(_message.Message):
-    __slots__ = ("page_size", "page_token", "from_member", "to_member", "state", "subject")
+    __slots__ = ("page_size", "page_token", "from_member", "to_member", "state", "subject", "kind")
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     FROM_MEMBER_FIELD_NUMBER: _ClassVar[int]
     TO_MEMBER_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     SUBJECT_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
     page_size: int
     page_token: str
     from_member: str
     to_member: str
     state: _lead_pb2.LeadState
     subject: str
-    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., from_member: _Optional[str] = ..., to_member: _Optional[str] = ..., state: _Optional[_Union[_lead_pb2.LeadState, str]] = ..., subject: _Optional[str] = ...) -> None: ...
+    kind: _lead_pb2.LeadKind
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., from_member: _Optional[str] = ..., to_member: _Optional[str] = ..., state: _Optional[_Union[_lead_pb2.LeadState, str]] = ..., subject: _Optional[str] = ..., kind: _Optional[_Union[_lead_pb2.LeadKind, str]] = ...) -> None: ...
 
 class ListLeadsResponse(_message.Message):
     __slots__ = ("threads", "next_page_token")

@@ -12,6 +12,7 @@ from, and its `step.event` has extensions (`extension` 0: as the rule says) and 
 """
 
 from exchange.domain.leads._acts import Act, Filing, act_of, check_filing, filing_of, first_filing, same_act
+from exchange.domain.leads._content import lawful_grounds
 from exchange.domain.leads._folding import check_step, fold, take
 from exchange.domain.leads._opening import HANDED_ON, check_continuation, check_lead
 from exchange.domain.leads._openness import Actor, Blocked, allowed_actions, blocked_actions
@@ -79,6 +80,7 @@ __all__ = [
     "fold",
     "is_time",
     "kind_name",
+    "lawful_grounds",
     "moment",
     "rules_of",
     "same_act",

@@ -41,6 +41,17 @@ _NOT_TO_FILE = frozenset(
 _NOT_FOR_POLICE = frozenset({Ground.REFUSAL_GROUND_NOT_FUNCTION, Ground.REFUSAL_GROUND_LIMITATION_EXPIRED})  # 公安规定 180; 刑法 87
 
 
+def lawful_grounds(action: int, kind: int) -> frozenset[int]:
+    """The grounds on which a step of that kind of lead may refuse; empty for a step that needs none."""
+    if action == Action.LEAD_ACTION_RETURN:
+        return _UNABLE if kind == Kind.LEAD_KIND_ASSIST else _RETURNABLE
+    if action == Action.LEAD_ACTION_DISPUTE:
+        return _JURISDICTION
+    if action == Action.LEAD_ACTION_DECLINE_FILING:
+        return _NOT_FOR_POLICE if kind == Kind.LEAD_KIND_CRIMINAL else _NOT_TO_FILE
+    return frozenset()
+
+
 def check_content(thread: Thread, event: lead_pb2.LeadEvent, *, organ: str, at: Moment | None) -> None:
     """Raises unless the step says what the law asks of it.
 
@@ -109,8 +120,9 @@ class _Said:
             field=f"event.{name}",
         )
 
-    def needs_ground(self, lawful: frozenset[int]) -> None:
+    def needs_ground(self) -> None:
         """One of the lawful grounds, with what it takes."""
+        lawful = lawful_grounds(self.event.action, self.kind)
         names = ", ".join(sorted(ground_name(one) for one in lawful))
         if not self.event.ground:
             raise LeadStepError(
@@ -154,7 +166,7 @@ def _given(event: lead_pb2.LeadEvent, name: str) -> bool:
 
 
 def _check_return(said: _Said) -> None:
-    said.needs_ground(_UNABLE if said.kind == Kind.LEAD_KIND_ASSIST else _RETURNABLE)
+    said.needs_ground()
     if said.event.ground == Ground.REFUSAL_GROUND_NO_IDENTIFIABLE_SUBJECT and not said.thread.facts.supplements:
         raise LeadStepError(
             error_pb2.ERROR_REASON_GROUND_NOT_ALLOWED,
@@ -168,7 +180,7 @@ def _check_decline(said: _Said) -> None:
     if criminal:
         said.needs("note", why="国务院令第310号 8: 不予立案的，应当说明理由")
     if said.event.ground or not said.event.note:  # 行政处罚法 33, or no facts: the note says which
-        said.needs_ground(_NOT_FOR_POLICE if criminal else _NOT_TO_FILE)
+        said.needs_ground()
 
 
 def _check_extend(said: _Said) -> None:
@@ -233,7 +245,7 @@ _CHECKS: Mapping[int, Callable[[_Said], None]] = MappingProxyType(
     {
         Action.LEAD_ACTION_REQUEST_SUPPLEMENT: lambda said: said.needs("missing_items", why="which papers are missing"),
         Action.LEAD_ACTION_RETURN: _check_return,
-        Action.LEAD_ACTION_DISPUTE: lambda said: said.needs_ground(_JURISDICTION),
+        Action.LEAD_ACTION_DISPUTE: _Said.needs_ground,
         Action.LEAD_ACTION_ESCALATE: _name_superior,
         Action.LEAD_ACTION_DESIGNATE: _check_designate,
         Action.LEAD_ACTION_FILE: _Said.needs_filing,

@@ -86,7 +86,13 @@ class LeadService(Service, LeadServiceServicer):
         """Threads, newest first."""
         call = current()
         call.tag, call.query = AuditTag.LEADS_LISTED, requests.words(request)
-        columns = {"from_member": leads.c.from_member, "to_member": leads.c.to_member, "state": leads.c.state, "subject": leads.c.uscc}
+        columns = {
+            "from_member": leads.c.from_member,
+            "to_member": leads.c.to_member,
+            "state": leads.c.state,
+            "kind": leads.c.kind,
+            "subject": leads.c.uscc,
+        }
         conditions = [column == value for name, column in columns.items() if (value := getattr(request, name))]
         found, token, _sources = await self._find(conditions, request)
         _note(call, found)

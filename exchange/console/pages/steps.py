@@ -1,0 +1,104 @@
+"""The parts of a thread: signed steps with their effect, cited files, steps that aren't open."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+
+from exchange.console.pages.names import member_name, organ_name
+from exchange.console.tables import Cell, Table, cell
+from exchange.texts.formats import moment
+from exchange.texts.i18n import _
+from exchange.texts.terms import word
+from exchange.v1 import lead_pb2
+from exchange.v1.lead_service_pb2 import AttachmentView, LeadThread
+
+
+def steps_table(request: Request, thread: LeadThread) -> Table:
+    """Both sides' steps: who signed, what, and its effect or why it has none."""
+    return Table(
+        columns=[_("Signed"), _("Organ"), _("Member"), _("Step"), _("Content"), _("Effect"), _("Record")],
+        rows=[
+            [
+                cell(moment(step.issued_at)),
+                cell(organ_name(request, step.organ)),
+                cell(member_name(request, step.member)),
+                cell(word(lead_pb2.LeadAction, step.event.action)),
+                cell(said_by(step.event)),
+                cell(step.refused_reason, tone="bad") if step.refused_reason else cell(_("took effect"), tone="good"),
+                cell(step.record_id, code=True),
+            ]
+            for step in thread.steps
+        ],
+    )
+
+
+def said_by(event: lead_pb2.LeadEvent) -> str:
+    """What a step says beside its name."""
+    other = event.earlier_filing
+    parts = (
+        (_("Ground"), word(lead_pb2.RefusalGround, event.ground)),
+        (_("Competent organ"), event.suggested_organ),
+        (_("Missing items"), ", ".join(event.missing_items)),
+        (_("Reply by"), event.reply_by),
+        (_("Case number"), event.case_number),
+        (_("Filed"), moment(event.filed_at) if event.HasField("filed_at") else ""),
+        (_("Filed earlier by others"), f"{other.organ_name} {other.case_number} {moment(other.filed_at)}" if other.case_number else ""),
+        (_("Common superior"), event.superior_organ),
+        (_("Designated organ"), event.designated_organ),
+        (_("Document number"), event.document_number),
+        (_("Duplicate of"), event.duplicate_of),
+        (_("Decision"), word(lead_pb2.DecisionKind, event.decision)),
+        (_("Outcome"), event.outcome_record_id),
+        (_("Clock stopped for"), word(lead_pb2.SuspensionReason, event.suspension)),
+        (_("Extended by"), str(event.extension or "")),
+        (_("Went to"), f"{event.onward_organ} {event.onward_record_id}".strip()),
+        (_("Items"), ", ".join(event.items)),
+        (_("Attachments"), ", ".join(one.name for one in event.attachments)),
+        (_("Officer"), event.officer.certificate_number),
+        (_("Approver"), event.approver.certificate_number),
+        (_("Legal reviewer"), event.legal_reviewer.certificate_number),
+        (_("Note"), event.note),
+    )
+    return "; ".join(f"{name}: {value}" for name, value in parts if value)
+
+
+def attachments_table(thread: LeadThread) -> Table:
+    """The files that its records cite, and how much of each is here."""
+    return Table(
+        columns=[_("Attachment"), _("Type"), _("Size"), _("State"), _("Digest")],
+        rows=[
+            [
+                _link(one),
+                cell(one.attachment.media_type),
+                cell(f"{one.attachment.size:,}"),
+                _arrived(one),
+                cell(one.attachment.digest.hex(), code=True),
+            ]
+            for one in thread.attachments
+        ],
+    )
+
+
+def _link(one: AttachmentView) -> Cell:
+    digest = one.attachment.digest.hex()
+    return cell(one.attachment.name, href=f"/attachments/{digest}" if one.complete else "")
+
+
+def _arrived(file: AttachmentView) -> Cell:
+    if file.complete:
+        return cell(_("here"), tone="good")
+    if not file.received:
+        return cell(_("not here yet"), tone="warn", title=file.failure)
+    text = _("{received} of {size} bytes here").format(received=file.received, size=file.attachment.size)
+    return cell(text, tone="warn", title=file.failure)
+
+
+def blocked_table(thread: LeadThread) -> Table:
+    """The other steps of this kind of lead, and the rule that keeps each shut."""
+    return Table(
+        columns=[_("Step"), _("Reason"), _("Rule")],
+        rows=[
+            [cell(word(lead_pb2.LeadAction, one.action)), cell(one.reason, code=True), cell(one.explanation)]
+            for one in thread.blocked_actions
+        ],
+    )
