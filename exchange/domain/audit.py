@@ -22,6 +22,10 @@ class AuditTag(StrEnum):
     PRIOR_OUTCOMES_LISTED = "outcome:subject:list"
     STANDARDS_READ = "standard:any:read"
     AUDIT_READ = "audit:log:read"
+    AUDIT_VERIFIED = "audit:log:verify"
+    REVIEW_SAVED = "audit:review:save"
+    REVIEW_REMOVED = "audit:review:remove"
+    REVIEW_SIGNED_OFF = "audit:review:sign"
     ENTRIES_SHOWN = "ledger:own:show"
     CHECKPOINT_COSIGNED = "ledger:peer:cosign"
     LEDGER_PULLED = "ledger:peer:pull"
@@ -63,3 +67,25 @@ class AuditTag(StrEnum):
     RISK_GRADES_LISTED = "risk:any:list"
     GUIDANCE_READ = "guidance:any:list"
     SUBJECTS_MATCHED = "subject:any:match"
+
+
+NIGHT_HOURS = frozenset({22, 23, 0, 1, 2, 3, 4, 5})
+"""Hours of Asia/Shanghai at which nobody is expected at work; what a statistic counts, no rule of law."""
+
+LOOKUPS = frozenset(
+    {
+        AuditTag.RECORD_READ,
+        AuditTag.RECORDS_LISTED,
+        AuditTag.LEAD_READ,
+        AuditTag.LEADS_LISTED,
+        AuditTag.OPEN_LEADS_LISTED,
+        AuditTag.OUTCOME_READ,
+        AuditTag.OUTCOMES_LISTED,
+        AuditTag.PRIOR_OUTCOMES_LISTED,
+        AuditTag.PRIORS_ASSESSED,
+        AuditTag.RISK_GRADES_LISTED,
+        AuditTag.SUBJECTS_MATCHED,
+        AuditTag.WARNINGS_LISTED,
+    }
+)
+"""Tags under which somebody was shown something about a company or a case."""

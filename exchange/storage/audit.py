@@ -1,28 +1,35 @@
 """The audit ledger: appended through one door, sealed by checkpoints, and its projection for questions.
 
 An entry's leaf data are the serialized AuditEvent; the projection tables only help to find entries, what is shown is read from the ledger.
-Events are found by record through `audit_records`, which is filled a little later (`index_records`): an answer may name hundreds of
-records, each somewhere else in that index, and its caller needn't wait for more than the event itself to be on disk.
+Events are found by record and by Chinese words through `audit_records` and `audit_terms`, which are filled a little later
+(`index_records`): an answer may name hundreds of records, each somewhere else in that index, and its caller needn't wait for more than
+the event itself to be on disk.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, select, update
+from google.protobuf.message import DecodeError
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from exchange.domain import bigrams
+from exchange.domain.audit import NIGHT_HOURS
 from exchange.ledger.checkpoints import Checkpoint, audit_origin, ledger_origin, sign_checkpoint
 from exchange.ledger.keys import Signer
 from exchange.storage import ledgers
-from exchange.storage.bulk import insert_rows
+from exchange.storage.bulk import insert_new, insert_rows
 from exchange.storage.ledgers import Head, NewEntry
 from exchange.storage.tables import (
     audit_events,
     audit_records,
     audit_subjects,
+    audit_terms,
     checkpoints,
     entries,
     leads,
@@ -33,6 +40,10 @@ from exchange.storage.tables import (
 from exchange.v1 import audit_pb2
 
 MAX_SUBJECTS = 1000  # subjects and records listed in one event; pages are no larger
+HOUR_US = 3_600_000_000
+LEGAL_OFFSET_H = 8  # Asia/Shanghai has had no summer time since 1991
+TEXTS_AT_ONCE = 512  # candidates of a search by words that are read at once
+_CHINESE = re.compile(r"[^\x00-\x7f]+")
 INDEXED_AT_ONCE = 256  # events whose records are indexed in one transaction; an answer may have to wait for it
 
 
@@ -50,7 +61,7 @@ def append(connection: Connection, member: str, events: Sequence[audit_pb2.Audit
 
 
 def index_records(connection: Connection, member: str) -> int:
-    """Fills `audit_records` for the oldest events that it lacks, at most INDEXED_AT_ONCE; returns how many events are left.
+    """Fills `audit_records` and `audit_terms` for the oldest events that they lack, at most INDEXED_AT_ONCE; returns how many are left.
 
     Safe from several processes, and to be done again from the beginning: what is there already stays.
     """
@@ -64,6 +75,7 @@ def index_records(connection: Connection, member: str) -> int:
     rows = [{"record_id": record, "index": one.index} for one in found for record in sorted(set(one.event.record_ids))]
     if rows:
         connection.execute(dialect.insert(audit_records).on_conflict_do_nothing(), rows)
+    insert_new(connection, audit_terms, [(term, one.index) for one in found for term in sorted(terms_of(one.event))])
     if end > first:
         connection.execute(update(projection_cursors).where(projection_cursors.c.ledger == head.number).values(next_index=end))
     return head.size - end
@@ -73,6 +85,20 @@ def indexed_size(connection: Connection, member: str) -> int:
     """How many of the oldest events `audit_records` covers."""
     number = ledgers.get(connection, audit_origin(member)).number
     return connection.execute(select(projection_cursors.c.next_index).where(projection_cursors.c.ledger == number)).scalar() or 0
+
+
+def texts_of(event: audit_pb2.AuditEvent) -> list[str]:
+    """What an event is searched for words in: what was asked, what was said of it, names of companies."""
+    return [event.query, event.detail, *event.subjects]
+
+
+def terms_of(event: audit_pb2.AuditEvent) -> set[str]:
+    """The terms an event is found by: of Chinese runs only; codes and identities have filters of their own."""
+    return bigrams.terms(_chinese(texts_of(event)))
+
+
+def _chinese(texts: Iterable[str]) -> list[str]:
+    return [run for text in texts for run in _CHINESE.findall(bigrams.normal(text))]
 
 
 def event_row(index: int, event: audit_pb2.AuditEvent) -> tuple[object, ...]:
@@ -106,16 +132,23 @@ class AuditFilter:
     result: int = 0
     purpose: int = 0
     record_id: str = ""
+    organ: str = ""
+    person: str = ""
+    reason: str = ""
+    correlation_id: str = ""
+    text: str = ""
+    night: bool = False
     before: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LoggedEvent:
-    """An event with its place in the audit ledger."""
+    """An event with its place in the audit ledger. `data` is what was stored; of what is missing or can't be read, `event` is empty."""
 
     index: int
     leaf_hash: bytes
     event: audit_pb2.AuditEvent
+    data: bytes
 
 
 def find(connection: Connection, member: str, wanted: AuditFilter, *, limit: int) -> list[LoggedEvent]:
@@ -126,8 +159,28 @@ def find(connection: Connection, member: str, wanted: AuditFilter, *, limit: int
         keys = subject_keys(connection, wanted.subject)
         named = audit_events.c.index.in_(select(audit_subjects.c.index).where(audit_subjects.c.subject.in_(keys)))
         statement = statement.where(or_(named, *(_shown_to_peer(connection, member, key) for key in keys)))
-    found = list(connection.execute(statement.order_by(audit_events.c.index.desc()).limit(limit)).scalars())
-    return read(connection, head, found)
+    statement = statement.order_by(audit_events.c.index.desc())
+    if not (wanted.text or wanted.correlation_id):
+        return read(connection, head, list(connection.execute(statement.limit(limit)).scalars()))
+    return _read_through(connection, head, statement, wanted, limit=limit)
+
+
+def _read_through(connection: Connection, head: Head, statement: Select[int], wanted: AuditFilter, *, limit: int) -> list[LoggedEvent]:
+    """What no index decides: candidates are read, newest first, until there are enough."""
+    found: list[LoggedEvent] = []
+    before = head.size
+    while len(found) < limit:
+        block = list(connection.execute(statement.where(audit_events.c.index < before).limit(TEXTS_AT_ONCE)).scalars())
+        found += [one for one in read(connection, head, block) if _says(one.event, wanted)]
+        if len(block) < TEXTS_AT_ONCE:
+            break
+        before = block[-1]
+    return found[:limit]
+
+
+def _says(event: audit_pb2.AuditEvent, wanted: AuditFilter) -> bool:
+    called = not wanted.correlation_id or event.correlation_id == wanted.correlation_id
+    return called and (not wanted.text or bigrams.holds(texts_of(event), wanted.text))
 
 
 def subject_keys(connection: Connection, subject: str) -> list[str]:
@@ -144,16 +197,25 @@ def read(connection: Connection, head: Head, indexes: Sequence[int]) -> list[Log
     keys = {position(head.number, index): index for index in indexes}
     rows = connection.execute(select(entries.c.position, entries.c.leaf_hash, entries.c.envelope).where(entries.c.position.in_(keys))).all()
     by_index = {keys[row.position]: row for row in rows}
-    return [
-        LoggedEvent(index=index, leaf_hash=bytes(row.leaf_hash), event=audit_pb2.AuditEvent.FromString(bytes(row.envelope)))
-        for index in indexes
-        if (row := by_index.get(index))
-    ]
+    return [_logged(index, by_index.get(index)) for index in indexes]
+
+
+def _logged(index: int, row: Any) -> LoggedEvent:
+    """An entry that is gone or can't be read is still shown: as nothing, for the proof to fail on."""
+    data = bytes(row.envelope or b"") if row is not None else b""
+    leaf = bytes(row.leaf_hash) if row is not None else b""
+    try:
+        event = audit_pb2.AuditEvent.FromString(data)
+    except DecodeError:
+        event = audit_pb2.AuditEvent()
+    return LoggedEvent(index=index, leaf_hash=leaf, event=event, data=data)
 
 
 def _filtered(wanted: AuditFilter) -> Select[int]:
     events = audit_events.c
-    conditions = [events[name] == value for name in ("actor", "member", "tag", "result", "purpose") if (value := getattr(wanted, name))]
+    conditions = [
+        events[name] == value for name in ("actor", "member", "tag", "result", "purpose", "reason") if (value := getattr(wanted, name))
+    ]
     if wanted.before:
         conditions.append(events.index < wanted.before)
     if wanted.from_time:
@@ -162,7 +224,31 @@ def _filtered(wanted: AuditFilter) -> Select[int]:
         conditions.append(events.at < wanted.to_time)
     if wanted.record_id:
         conditions.append(events.index.in_(select(audit_records.c.index).where(audit_records.c.record_id == wanted.record_id)))
+    if wanted.organ:
+        conditions.append(events.actor.contains(f"/organ/{wanted.organ}", autoescape=True))
+    if wanted.person:
+        conditions.append(events.actor.endswith(f"#{wanted.person}", autoescape=True))
+    if wanted.night:
+        conditions.append(legal_hour().in_(NIGHT_HOURS))
+    if wanted.text:
+        conditions.append(events.index.in_(_with_terms(wanted.text)))
     return select(events.index).where(and_(True, *conditions))
+
+
+def legal_hour() -> ColumnElement[int]:
+    """The hour of the day of an event, in Asia/Shanghai."""
+    return (audit_events.c.at // HOUR_US + LEGAL_OFFSET_H) % 24
+
+
+def _with_terms(text: str) -> Select[Any]:
+    wanted = bigrams.query_terms(" ".join(_chinese([text])))
+    having = func.count() == len(wanted)
+    return select(audit_terms.c.index).where(audit_terms.c.term.in_(wanted)).group_by(audit_terms.c.index).having(having)
+
+
+def searchable(text: str) -> bool:
+    """Whether a text has what events are found by: a Chinese character."""
+    return bool(_chinese([text]))
 
 
 def _shown_to_peer(connection: Connection, member: str, subject: str) -> ColumnElement[bool]:

@@ -14,9 +14,9 @@ from exchange.ledger.checkpoints import audit_origin, member_of, open_checkpoint
 from exchange.ledger.errors import NoteError
 from exchange.ledger.notes import keep_known
 from exchange.storage import ledgers
-from exchange.storage.audit import event_row, indexed_size
+from exchange.storage.audit import event_row, indexed_size, terms_of
 from exchange.storage.engine import Database
-from exchange.storage.tables import audit_events, audit_records, audit_subjects, witness_states
+from exchange.storage.tables import audit_events, audit_records, audit_subjects, audit_terms, witness_states
 from exchange.sync.findings import LedgerReport
 from exchange.trust.errors import UnknownMemberError
 from exchange.trust.membership import Membership
@@ -33,6 +33,7 @@ def check_audit_tables(database: Database, events: Mapping[int, audit_pb2.AuditE
     shown = {row.index: tuple(row) for row in _rows(database, audit_events, first, last)}
     subjects = _names(database, audit_subjects, audit_subjects.c.subject.name, first, last)
     records = _names(database, audit_records, audit_records.c.record_id.name, first, last)
+    terms = _names(database, audit_terms, audit_terms.c.term.name, first, last)
     with database.reading() as connection:
         indexed = indexed_size(connection, member_of(report.ledger))
     for index, event in events.items():
@@ -42,6 +43,8 @@ def check_audit_tables(database: Database, events: Mapping[int, audit_pb2.AuditE
             report.find("event", "the table audit_subjects names other companies than the ledger", index=index)
         if index < indexed and records.get(index, set()) != set(event.record_ids):
             report.find("event", "the table audit_records names other records than the ledger", index=index)
+        if index < indexed and terms.get(index, set()) != terms_of(event):
+            report.find("event", "the table audit_terms finds the event by other words than the ledger's", index=index)
 
 
 def check_audit_counts(database: Database, report: LedgerReport) -> None:
@@ -50,7 +53,7 @@ def check_audit_counts(database: Database, report: LedgerReport) -> None:
         size = ledgers.get(connection, report.ledger).size
         counts = {
             table: connection.execute(select(func.count()).where(table.c.index >= size)).scalar()
-            for table in (audit_events, audit_subjects, audit_records)
+            for table in (audit_events, audit_subjects, audit_records, audit_terms)
         }
     for table, count in counts.items():
         if count:

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class AuditServiceStub:
-    """Read-only, for auditors of this node.
+    """For auditors of this node. Nothing of the log can be changed.
     """
 
     def __init__(self, channel):
@@ -40,14 +40,108 @@ class AuditServiceStub:
                 request_serializer=exchange_dot_v1_dot_audit__pb2.ListAuditEventsRequest.SerializeToString,
                 response_deserializer=exchange_dot_v1_dot_audit__pb2.ListAuditEventsResponse.FromString,
                 _registered_method=True)
+        self.GetAuditEvent = channel.unary_unary(
+                '/exchange.v1.AuditService/GetAuditEvent',
+                request_serializer=exchange_dot_v1_dot_audit__pb2.GetAuditEventRequest.SerializeToString,
+                response_deserializer=exchange_dot_v1_dot_audit__pb2.GetAuditEventResponse.FromString,
+                _registered_method=True)
+        self.VerifyAuditLog = channel.unary_unary(
+                '/exchange.v1.AuditService/VerifyAuditLog',
+                request_serializer=exchange_dot_v1_dot_audit__pb2.VerifyAuditLogRequest.SerializeToString,
+                response_deserializer=exchange_dot_v1_dot_audit__pb2.VerifyAuditLogResponse.FromString,
+                _registered_method=True)
+        self.SummariseAuditEvents = channel.unary_unary(
+                '/exchange.v1.AuditService/SummariseAuditEvents',
+                request_serializer=exchange_dot_v1_dot_audit__pb2.SummariseAuditEventsRequest.SerializeToString,
+                response_deserializer=exchange_dot_v1_dot_audit__pb2.SummariseAuditEventsResponse.FromString,
+                _registered_method=True)
+        self.GetRecordLife = channel.unary_unary(
+                '/exchange.v1.AuditService/GetRecordLife',
+                request_serializer=exchange_dot_v1_dot_audit__pb2.GetRecordLifeRequest.SerializeToString,
+                response_deserializer=exchange_dot_v1_dot_audit__pb2.GetRecordLifeResponse.FromString,
+                _registered_method=True)
+        self.SaveReview = channel.unary_unary(
+                '/exchange.v1.AuditService/SaveReview',
+                request_serializer=exchange_dot_v1_dot_audit__pb2.SaveReviewRequest.SerializeToString,
+                response_deserializer=exchange_dot_v1_dot_audit__pb2.SaveReviewResponse.FromString,
+                _registered_method=True)
+        self.ListReviews = channel.unary_unary(
+                '/exchange.v1.AuditService/ListReviews',
+                request_serializer=exchange_dot_v1_dot_audit__pb2.ListReviewsRequest.SerializeToString,
+                response_deserializer=exchange_dot_v1_dot_audit__pb2.ListReviewsResponse.FromString,
+                _registered_method=True)
+        self.RemoveReview = channel.unary_unary(
+                '/exchange.v1.AuditService/RemoveReview',
+                request_serializer=exchange_dot_v1_dot_audit__pb2.RemoveReviewRequest.SerializeToString,
+                response_deserializer=exchange_dot_v1_dot_audit__pb2.RemoveReviewResponse.FromString,
+                _registered_method=True)
+        self.SignOffReview = channel.unary_unary(
+                '/exchange.v1.AuditService/SignOffReview',
+                request_serializer=exchange_dot_v1_dot_audit__pb2.SignOffReviewRequest.SerializeToString,
+                response_deserializer=exchange_dot_v1_dot_audit__pb2.SignOffReviewResponse.FromString,
+                _registered_method=True)
 
 
 class AuditServiceServicer:
-    """Read-only, for auditors of this node.
+    """For auditors of this node. Nothing of the log can be changed.
     """
 
     def ListAuditEvents(self, request, context):
         """Newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetAuditEvent(self, request, context):
+        """One event with its proof.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def VerifyAuditLog(self, request, context):
+        """Whether what the log's tables show of a time is complete and right: each row against the ledger, the ledger against its checkpoint.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SummariseAuditEvents(self, request, context):
+        """What is unusual: counts by hour, day, caller, reason.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetRecordLife(self, request, context):
+        """What this node knows of a record's life, oldest first: issued, sequenced, witnessed, pulled, shown, delivered, revised.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SaveReview(self, request, context):
+        """Keeps a filter under a name; the name of an earlier one replaces it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListReviews(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RemoveReview(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SignOffReview(self, request, context):
+        """Verifies the range and signs it off: the audit log's entry of this call is the sign-off.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -61,6 +155,46 @@ def add_AuditServiceServicer_to_server(servicer, server):
                     request_deserializer=exchange_dot_v1_dot_audit__pb2.ListAuditEventsRequest.FromString,
                     response_serializer=exchange_dot_v1_dot_audit__pb2.ListAuditEventsResponse.SerializeToString,
             ),
+            'GetAuditEvent': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetAuditEvent,
+                    request_deserializer=exchange_dot_v1_dot_audit__pb2.GetAuditEventRequest.FromString,
+                    response_serializer=exchange_dot_v1_dot_audit__pb2.GetAuditEventResponse.SerializeToString,
+            ),
+            'VerifyAuditLog': grpc.unary_unary_rpc_method_handler(
+                    servicer.VerifyAuditLog,
+                    request_deserializer=exchange_dot_v1_dot_audit__pb2.VerifyAuditLogRequest.FromString,
+                    response_serializer=exchange_dot_v1_dot_audit__pb2.VerifyAuditLogResponse.SerializeToString,
+            ),
+            'SummariseAuditEvents': grpc.unary_unary_rpc_method_handler(
+                    servicer.SummariseAuditEvents,
+                    request_deserializer=exchange_dot_v1_dot_audit__pb2.SummariseAuditEventsRequest.FromString,
+                    response_serializer=exchange_dot_v1_dot_audit__pb2.SummariseAuditEventsResponse.SerializeToString,
+            ),
+            'GetRecordLife': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetRecordLife,
+                    request_deserializer=exchange_dot_v1_dot_audit__pb2.GetRecordLifeRequest.FromString,
+                    response_serializer=exchange_dot_v1_dot_audit__pb2.GetRecordLifeResponse.SerializeToString,
+            ),
+            'SaveReview': grpc.unary_unary_rpc_method_handler(
+                    servicer.SaveReview,
+                    request_deserializer=exchange_dot_v1_dot_audit__pb2.SaveReviewRequest.FromString,
+                    response_serializer=exchange_dot_v1_dot_audit__pb2.SaveReviewResponse.SerializeToString,
+            ),
+            'ListReviews': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListReviews,
+                    request_deserializer=exchange_dot_v1_dot_audit__pb2.ListReviewsRequest.FromString,
+                    response_serializer=exchange_dot_v1_dot_audit__pb2.ListReviewsResponse.SerializeToString,
+            ),
+            'RemoveReview': grpc.unary_unary_rpc_method_handler(
+                    servicer.RemoveReview,
+                    request_deserializer=exchange_dot_v1_dot_audit__pb2.RemoveReviewRequest.FromString,
+                    response_serializer=exchange_dot_v1_dot_audit__pb2.RemoveReviewResponse.SerializeToString,
+            ),
+            'SignOffReview': grpc.unary_unary_rpc_method_handler(
+                    servicer.SignOffReview,
+                    request_deserializer=exchange_dot_v1_dot_audit__pb2.SignOffReviewRequest.FromString,
+                    response_serializer=exchange_dot_v1_dot_audit__pb2.SignOffReviewResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'exchange.v1.AuditService', rpc_method_handlers)
@@ -70,7 +204,7 @@ def add_AuditServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class AuditService:
-    """Read-only, for auditors of this node.
+    """For auditors of this node. Nothing of the log can be changed.
     """
 
     @staticmethod
@@ -90,6 +224,222 @@ class AuditService:
             '/exchange.v1.AuditService/ListAuditEvents',
             exchange_dot_v1_dot_audit__pb2.ListAuditEventsRequest.SerializeToString,
             exchange_dot_v1_dot_audit__pb2.ListAuditEventsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetAuditEvent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/exchange.v1.AuditService/GetAuditEvent',
+            exchange_dot_v1_dot_audit__pb2.GetAuditEventRequest.SerializeToString,
+            exchange_dot_v1_dot_audit__pb2.GetAuditEventResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def VerifyAuditLog(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/exchange.v1.AuditService/VerifyAuditLog',
+            exchange_dot_v1_dot_audit__pb2.VerifyAuditLogRequest.SerializeToString,
+            exchange_dot_v1_dot_audit__pb2.VerifyAuditLogResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SummariseAuditEvents(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/exchange.v1.AuditService/SummariseAuditEvents',
+            exchange_dot_v1_dot_audit__pb2.SummariseAuditEventsRequest.SerializeToString,
+            exchange_dot_v1_dot_audit__pb2.SummariseAuditEventsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetRecordLife(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/exchange.v1.AuditService/GetRecordLife',
+            exchange_dot_v1_dot_audit__pb2.GetRecordLifeRequest.SerializeToString,
+            exchange_dot_v1_dot_audit__pb2.GetRecordLifeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SaveReview(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/exchange.v1.AuditService/SaveReview',
+            exchange_dot_v1_dot_audit__pb2.SaveReviewRequest.SerializeToString,
+            exchange_dot_v1_dot_audit__pb2.SaveReviewResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListReviews(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/exchange.v1.AuditService/ListReviews',
+            exchange_dot_v1_dot_audit__pb2.ListReviewsRequest.SerializeToString,
+            exchange_dot_v1_dot_audit__pb2.ListReviewsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RemoveReview(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/exchange.v1.AuditService/RemoveReview',
+            exchange_dot_v1_dot_audit__pb2.RemoveReviewRequest.SerializeToString,
+            exchange_dot_v1_dot_audit__pb2.RemoveReviewResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SignOffReview(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/exchange.v1.AuditService/SignOffReview',
+            exchange_dot_v1_dot_audit__pb2.SignOffReviewRequest.SerializeToString,
+            exchange_dot_v1_dot_audit__pb2.SignOffReviewResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -29,6 +29,7 @@ from exchange.storage.reading.recognition import (
     withdrawal,
     withdrawal_views,
 )
+from exchange.storage.reading.record_life import record_life
 from exchange.storage.reading.records import (
     is_known_request,
     known_record,
@@ -96,6 +97,7 @@ __all__ = [
     "prior_penalties",
     "received_about_act",
     "record_by_id",
+    "record_life",
     "recounted",
     "reliance_rows",
     "reliance_view",

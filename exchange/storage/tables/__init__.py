@@ -6,7 +6,7 @@ is needed to read them in order.
 
 from exchange.storage.tables.agreements import agreements
 from exchange.storage.tables.attachments import attachment_chunks, attachment_citations, attachment_fetches, attachments
-from exchange.storage.tables.audit import audit_events, audit_records, audit_subjects
+from exchange.storage.tables.audit import audit_events, audit_records, audit_subjects, audit_terms, saved_reviews
 from exchange.storage.tables.base import INDEX_BITS, RowKey, index_of, metadata, position
 from exchange.storage.tables.console import console_sessions
 from exchange.storage.tables.duties import corrections, interventions
@@ -42,6 +42,7 @@ __all__ = [
     "audit_events",
     "audit_records",
     "audit_subjects",
+    "audit_terms",
     "checkpoints",
     "collect_cursors",
     "collected",
@@ -69,6 +70,7 @@ __all__ = [
     "recognitions",
     "requests",
     "risk_grades",
+    "saved_reviews",
     "sighting_cursors",
     "sighting_keys",
     "sightings",

@@ -1,4 +1,4 @@
-"""The audit ledger's events, found by time, company, record."""
+"""The audit ledger's events, found by time, caller, company, record, words; the reviews auditors keep."""
 
 from __future__ import annotations
 
@@ -26,6 +26,15 @@ Index(
     "ix_audit_events_ledger", audit_events.c.ledger, sqlite_where=audit_events.c.ledger != "", postgresql_where=audit_events.c.ledger != ""
 )  # SQL
 
+Index("ix_audit_events_actor", audit_events.c.actor, audit_events.c.index)
+Index(
+    "ix_audit_events_result",  # what didn't go through is rare, and looked for
+    audit_events.c.result,
+    audit_events.c.index,
+    sqlite_where=audit_events.c.result != 1,
+    postgresql_where=audit_events.c.result != 1,
+)
+
 audit_subjects = Table(
     "audit_subjects",
     metadata,
@@ -38,4 +47,21 @@ audit_records = Table(
     metadata,
     Column("record_id", String(36), primary_key=True),
     Column("index", BigInteger, primary_key=True, autoincrement=False),
+)
+
+audit_terms = Table(
+    "audit_terms",  # characters and pairs of them: exchange.domain.bigrams
+    metadata,
+    Column("term", String(2), primary_key=True),
+    Column("index", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+saved_reviews = Table(
+    "saved_reviews",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("filter", Text, nullable=False),  # address parameters of the console
+    Column("actor", Text, nullable=False),
+    Column("saved_at", BigInteger, nullable=False),  # µs
 )
