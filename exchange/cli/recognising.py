@@ -7,47 +7,12 @@ from typing import TYPE_CHECKING
 
 from exchange.cli.output import print_details, print_table
 from exchange.texts.formats import moment
-from exchange.texts.i18n import N_, _
-from exchange.texts.terms import word
+from exchange.texts.i18n import _
+from exchange.texts.terms import condition_word, word
 from exchange.v1 import outcome_pb2, recognition_pb2, recognition_service_pb2
 
 if TYPE_CHECKING:
     from exchange.v1.recognition_service_pb2 import RecognitionAdvice, RelianceView, WithdrawalView
-
-CONDITIONS = {
-    "BASIS": N_("a basis carries it"),
-    "NEIGHBOURS": N_("a neighbour's outcome"),
-    "NOT_REVOKED": N_("not revoked"),
-    "NEWEST_VERSION": N_("the newest version"),
-    "NOT_STAYED": N_("not stayed"),
-    "IN_EFFECT": N_("in legal effect"),
-    "EVIDENCE_CARRIED": N_("carries evidence"),
-    "COLLECTOR": N_("the collecting organ is named"),
-    "TWO_OFFICERS": N_("two officers collected it"),
-    "METHOD": N_("the method is said"),
-    "TIME": N_("the time is said"),
-    "CUSTODY": N_("digests of custody"),
-    "REVIEWED": N_("reviewed by the own organ"),
-    "REPORT_CARRIED": N_("carries a test report"),
-    "CMA": N_("the laboratory is accredited (CMA)"),
-    "CMA_SCOPE": N_("the accreditation's scope is given"),
-    "METHOD_STANDARD": N_("the test method's standard"),
-    "SAMPLING_RECORD": N_("the sampling record"),
-    "VALID": N_("valid today"),
-    "NOT_DISPUTED": N_("not disputed"),
-    "CHECK_CARRIED": N_("carries a check's result"),
-    "TRIGGER": N_("a check that can be waived"),
-    "SAME_MATTER": N_("the same or a mapped matter"),
-    "WINDOW": N_("within the window"),
-    "NO_NATURAL_PERSON": N_("no natural person"),
-    "PENALISED": N_("a penalty"),
-    "TERRITORY": N_("within the territory that counts"),
-    "LIST_NAMED": N_("the list that counts is named"),
-    "FINED": N_("a fine"),
-    "SAME_ACT_CONFIRMED": N_("the same act, confirmed by a person"),
-    "PUBLISHED": N_("published at its origin"),
-}
-"""The names of exchange.domain.recognition's conditions in words; a test holds that each has one."""
 
 
 def print_advice(advice: Iterable[RecognitionAdvice]) -> None:
@@ -61,14 +26,14 @@ def print_advice(advice: Iterable[RecognitionAdvice]) -> None:
                 (_("Outcome"), f"{outcome.document_number} {outcome.deciding_organ_name} {one.outcome.record_id}".strip()),
                 (_("Basis"), one.basis_id or _("none: for information only")),
                 *((_("Not met"), _condition(each)) for each in one.conditions if not each.met),
-                (_("Met"), "; ".join(f"{_(CONDITIONS.get(each.name, each.name))} ({each.source})" for each in one.conditions if each.met)),
+                (_("Met"), "; ".join(f"{condition_word(each.name)} ({each.source})" for each in one.conditions if each.met)),
                 *((_("To do"), each) for each in one.to_do),
             ]
         )
 
 
 def _condition(one: recognition_service_pb2.RecognitionCondition) -> str:
-    return f"{_(CONDITIONS.get(one.name, one.name))}: {one.explanation} ({one.source})"
+    return f"{condition_word(one.name)}: {one.explanation} ({one.source})"
 
 
 def print_reliances(views: Iterable[RelianceView]) -> None:

@@ -87,6 +87,42 @@ CAPS = {
 """What decided a calculated fine (standard_service.proto, CalculateDiscretionResponse.capped_by)."""
 
 
+CONDITIONS = {
+    "BASIS": N_("a basis carries it"),
+    "NEIGHBOURS": N_("a neighbour's outcome"),
+    "NOT_REVOKED": N_("not revoked"),
+    "NEWEST_VERSION": N_("the newest version"),
+    "NOT_STAYED": N_("not stayed"),
+    "IN_EFFECT": N_("in legal effect"),
+    "EVIDENCE_CARRIED": N_("carries evidence"),
+    "COLLECTOR": N_("the collecting organ is named"),
+    "TWO_OFFICERS": N_("two officers collected it"),
+    "METHOD": N_("the method is said"),
+    "TIME": N_("the time is said"),
+    "CUSTODY": N_("digests of custody"),
+    "REVIEWED": N_("reviewed by the own organ"),
+    "REPORT_CARRIED": N_("carries a test report"),
+    "CMA": N_("the laboratory is accredited (CMA)"),
+    "CMA_SCOPE": N_("the accreditation's scope is given"),
+    "METHOD_STANDARD": N_("the test method's standard"),
+    "SAMPLING_RECORD": N_("the sampling record"),
+    "VALID": N_("valid today"),
+    "NOT_DISPUTED": N_("not disputed"),
+    "CHECK_CARRIED": N_("carries a check's result"),
+    "TRIGGER": N_("a check that can be waived"),
+    "SAME_MATTER": N_("the same or a mapped matter"),
+    "WINDOW": N_("within the window"),
+    "NO_NATURAL_PERSON": N_("no natural person"),
+    "PENALISED": N_("a penalty"),
+    "TERRITORY": N_("within the territory that counts"),
+    "LIST_NAMED": N_("the list that counts is named"),
+    "FINED": N_("a fine"),
+    "SAME_ACT_CONFIRMED": N_("the same act, confirmed by a person"),
+    "PUBLISHED": N_("published at its origin"),
+}
+"""The names of exchange.domain.recognition's conditions in words; a test holds that each has one."""
+
+
 def word(kind: object, value: int) -> str:
     """The word for `value` of the generated enum `kind`; empty for UNSPECIFIED, the bare number for one this build doesn't know."""
     if value == 0:
@@ -106,3 +142,8 @@ def role_word(role: str) -> str:
 def tag_word(tag: str) -> str:
     """The words for an audit tag; the tag itself where it is none of ours."""
     return _(TAGS[tag]) if tag in TAGS else tag
+
+
+def condition_word(name: str) -> str:
+    """The words for a condition of recognition; the name itself where it is none of ours."""
+    return _(CONDITIONS[name]) if name in CONDITIONS else name

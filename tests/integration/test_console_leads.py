@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
 
 import pytest
 
-from exchange.settings import ConsoleSettings
 from exchange.v1 import lead_pb2
-from tests.support.console import Browser, console_of
 from tests.support.federation import ORGANS, SINK, SOURCE
-from tests.support.lead_nodes import LeadNodes, lead_nodes
 from tests.support.leads import RECEIVER, SENDER, made_lead
+from tests.support.officers import Desks, desks_of, request_id
 
-_REQUEST_ID = re.compile(r'name="request_id" value="([0-9a-f-]{36})"')
 SEND = {
     "lead.to_organ": ORGANS[SINK],
     "lead.title": "跨界倾倒",
@@ -29,35 +24,10 @@ SEND = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Desks:
-    """Nodes that exchange leads, with their consoles."""
-
-    bench: LeadNodes
-    addresses: dict[str, str]
-
-    def officer(self, member: str, who: str = "") -> Browser:
-        """Somebody at the member's console, logged in; its organ unless `who` says otherwise."""
-        visitor = Browser(self.addresses[member], self.bench.settings[member], who=who or f"organ-{ORGANS[member]}")
-        assert visitor.log_in().status == 303
-        return visitor
-
-
 @pytest.fixture(scope="module")
 def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desks]:
-    with lead_nodes(tmp_path_factory.mktemp("desks")) as bench, ExitStack() as stack:
-        addresses = {}
-        for code in (SOURCE, SINK):
-            context = bench.nodes[code]
-            settings = replace(context.settings, console=ConsoleSettings(listen="127.0.0.1:0"))
-            addresses[code] = stack.enter_context(console_of(replace(context, settings=settings)))
-        yield Desks(bench=bench, addresses=addresses)
-
-
-def request_id(text: str) -> str:
-    found = _REQUEST_ID.search(text)
-    assert found
-    return found[1]
+    with desks_of(tmp_path_factory.mktemp("desks")) as found:
+        yield found
 
 
 def test_a_lead_is_sent_received_and_accepted_with_both_sides_signatures(desks: Desks) -> None:

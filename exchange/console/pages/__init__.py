@@ -8,10 +8,20 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from exchange.console.asking import visitor_of
-from exchange.console.pages import audit, home, lead_forms, leads, tasks
+from exchange.console.pages import audit, companies, home, lead_forms, leads, outcomes, recognition, reliance, tasks
 from exchange.console.pages.base import Page
 
-PAGES: tuple[Page, ...] = (home.PAGE, leads.PAGE, lead_forms.PAGE, tasks.PAGE, audit.PAGE)
+PAGES: tuple[Page, ...] = (
+    home.PAGE,
+    leads.PAGE,
+    lead_forms.PAGE,
+    tasks.PAGE,
+    companies.PAGE,
+    outcomes.PAGE,
+    recognition.PAGE,
+    reliance.PAGE,
+    audit.PAGE,
+)
 
 
 def routes() -> list[Route]:

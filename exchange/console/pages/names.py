@@ -8,7 +8,7 @@ from typing import Any
 from google.protobuf.message import Message
 from starlette.requests import Request
 
-from exchange.console.asking import may, visitor_of
+from exchange.console.asking import ask, may, visitor_of
 from exchange.console.tables import Cell, Table, cell
 from exchange.sync.context import NodeContext
 from exchange.texts.formats import moment, yuan
@@ -131,11 +131,11 @@ def clock(task: task_pb2.Task) -> Cell:
     return cell(clock_text(task), tone=URGENT.get(task.state, "soft"), title=f"{task.basis} {moment(task.due_at)}{provisional}".strip())
 
 
-async def part(request: Request, method: str, asked: Any) -> tuple[Any, str]:
+async def part(request: Request, method: str, message: Message) -> tuple[Any, str]:
     """One part of a page: its answer, or why it isn't shown to this visitor for this purpose."""
     if not may(request, method):
         return None, _("Your role may not see this.")
     try:
-        return await asked, ""
+        return await ask(request, method, message), ""
     except RefusedError as refused:
         return None, refused.message
