@@ -6,7 +6,7 @@ over. A finding that the rules come to again has its key in the ledger already.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -20,7 +20,14 @@ from exchange.domain.policy import PolicyError
 from exchange.domain.warnings import Finding, Sighting, audience_of, clustered, lookup_keys, moved, pairs_of, repeated, to_warning
 from exchange.storage.projection import sightings
 from exchange.storage.reading.risk import raised_keys
-from exchange.storage.reading.sightings import set_judged, sightings_of_company, sightings_of_matter, sightings_sharing, unjudged
+from exchange.storage.reading.sightings import (
+    companies_seen_often,
+    matters_seen,
+    set_judged,
+    sightings_of_matter,
+    sightings_sharing,
+    unjudged,
+)
 from exchange.storage.writer import Appended, Item, RequestKey, Submission
 from exchange.sync.context import NodeContext
 from exchange.sync.events import job_event
@@ -28,7 +35,7 @@ from exchange.sync.publisher import DraftRequest, Publisher
 from exchange.v1 import audit_pb2, record_pb2
 from exchange.wire import reason_name
 
-PAGE = 500  # new sightings looked at in one transaction
+PAGE = 2000  # new sightings looked at in one transaction
 _NAMESPACE = uuid5(NAMESPACE_URL, "urn:delta-exchange:warning")
 
 
@@ -87,30 +94,45 @@ class WarningJob:
         counts.refused += len(refusals)
         return True
 
-    def _judge(self, connection: Connection, new: Sequence[Sighting], today: date) -> Iterable[Finding]:
-        """What the rules say about whatever the new sightings touch."""
+    def _judge(self, connection: Connection, new: Sequence[Sighting], today: date) -> Iterator[Finding]:
+        """What the rules say about whatever the new sightings touch; counts are asked first, so that only what may be a finding is read."""
         thresholds = self._settings.thresholds
         since = months_before(today, thresholds.repeat_months)
-        for uscc in sorted({one.uscc for one in new if one.penalty and one.uscc}):
-            if finding := repeated(sightings_of_company(connection, uscc, after=since), thresholds, today):
+        touched = {one.uscc for one in new if one.penalty and one.uscc}
+        for seen in companies_seen_often(connection, touched, after=since, at_least=thresholds.repeat_penalties):
+            if finding := repeated(seen, thresholds, today):
                 yield finding
-        since = months_before(today, 2 * thresholds.cluster_months)
-        matters = {(one.matter_code, places) for one in new if one.adverse and one.matter_code for places in pairs_of(one.place)}
-        for matter, places in sorted(matters):
-            seen = sightings_of_matter(connection, matter, places, after=since)
-            if finding := clustered(seen, places, thresholds, today):
-                yield finding
+        yield from self._clusters(connection, new, today)
         since = months_before(today, thresholds.moved_months)
-        for key in sorted({key for one in new for key in lookup_keys(one)}):
-            yield from moved(sightings_sharing(connection, key, after=since), thresholds, today)
+        for group in sightings_sharing(connection, {key for one in new for key in lookup_keys(one)}, after=since):
+            yield from moved(group, thresholds, today)
+
+    def _clusters(self, connection: Connection, new: Sequence[Sighting], today: date) -> Iterator[Finding]:
+        thresholds = self._settings.thresholds
+        start, earlier = (months_before(today, times * thresholds.cluster_months) for times in (1, 2))
+        touched = {(one.matter_code, one.place) for one in new if one.adverse and one.matter_code}
+        counts = matters_seen(connection, {matter for matter, _place in touched}, after=start)
+        for matter, places in sorted({(matter, places) for matter, place in touched for places in pairs_of(place)}):
+            here = [counts.get(matter, {}).get(place, 0) for place in places]
+            if all(here) and sum(here) >= thresholds.cluster_outcomes:
+                seen = sightings_of_matter(connection, matter, places, after=earlier)
+                if finding := clustered(seen, places, thresholds, today):
+                    yield finding
 
     def _sign(self, findings: Sequence[Finding], today: date) -> tuple[list[Item], list[audit_pb2.AuditEvent]]:
-        """The findings as signed records; one that policy forbids is reported, the others go on."""
+        """The findings as signed records, all at once; where policy forbids one, that one is reported and the others go on."""
+        drafts = [self._draft(one, today) for one in findings]
+        try:
+            return self._publisher.draft_items(drafts), []
+        except PolicyError:
+            return self._sign_singly(findings, drafts)
+
+    def _sign_singly(self, findings: Sequence[Finding], drafts: Sequence[DraftRequest]) -> tuple[list[Item], list[audit_pb2.AuditEvent]]:
         items: list[Item] = []
         refusals: list[audit_pb2.AuditEvent] = []
-        for finding in findings:
+        for finding, draft in zip(findings, drafts, strict=True):
             try:
-                items += self._publisher.draft_items([self._draft(finding, today)])
+                items += self._publisher.draft_items([draft])
             except PolicyError as error:
                 refusals.append(self._refusal(finding, error))
         return items, refusals

@@ -199,6 +199,22 @@ def _some_id() -> str:
     return "01900000-0000-7000-8000-000000000000"
 
 
+def test_a_finding_that_policy_forbids_holds_up_no_other(world: Exchanging, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A peer's record names a company by an identity number (GB 11643's own example): that isn't repeated, and the next company is."""
+    monkeypatch.setattr("exchange.sync.publisher.check_sharing", lambda *_, **__: None)
+    bad, good = next(COMPANIES), next(COMPANIES)
+    for member in (SOURCE, THIRD, THIRD):
+        world.publish(member, _fine(member, bad, name="虚构11010519491231002X有限公司"))
+        world.publish(member, _fine(member, good))
+    monkeypatch.undo()
+    counts = _run(world)
+    assert counts["raised"] == 1
+    assert counts["refused"] >= 1  # once for each ledger that brought something new about it
+    assert _listed(world, subject=bad) == []
+    assert len(_listed(world, subject=good)) == 1
+    assert "IDENTITY_NUMBER" in audited(world.nodes[SINK], "warning:own:raise")
+
+
 def test_pages_of_warnings(world: Exchanging) -> None:
     for _ in range(3):
         _repeat(world)
