@@ -35,7 +35,8 @@ class Field:
     """One field.
 
     `kind`: "text", "long", "date", "moment", "number", "yuan", "check", "select", "lines" (one value a line), "officer" (the number of an
-    enforcement certificate of the signing organ), "files" (uploaded attachments). `required`: the law asks for it.
+    enforcement certificate of the signing organ), "files" (uploaded attachments). `required`: the law asks for it. `also`: the path of
+    what follows from it, of which a fault is this field's.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Field:
     hint: str = ""
     choices: Sequence[tuple[str, str]] = ()
     value: str = ""
+    also: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,13 +73,14 @@ class Form:
         """The form with what a service said against it: at the fields it names, else above them."""
         faults: dict[str, str] = {}
         for fault in error.fields:
-            faults.setdefault(self._field_of(fault.field), fault.description)
+            name = self._field_of(fault.field)
+            faults.setdefault(name, fault.description if name else f"{fault.field}: {fault.description}")
         return replace(self, faults=faults or {"": error.message})
 
     def _field_of(self, path: str) -> str:
         """The field that a path leads to: itself, or what lies above or below it."""
         for one in self.fields:
-            if path == one.name or path.startswith((f"{one.name}.", f"{one.name}[")):
+            if (path and path in {one.name, one.also}) or path.startswith((f"{one.name}.", f"{one.name}[")):
                 return one.name
         return ""
 

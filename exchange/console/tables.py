@@ -77,6 +77,11 @@ def address(request: Request, **changes: str) -> str:
     return f"{request.url.path}?{query}" if query else request.url.path
 
 
+def address_of(path: str, **parameters: str) -> str:
+    """A page's address with parameters."""
+    return f"{path}?{urlencode(parameters)}"
+
+
 def shown(request: Request, template: str, table: Table, *, name: str, filters: Sequence[Filter] = (), **values: Any) -> Response:
     """The page, or the table as CSV where the address asks for it (`name` becomes the file's)."""
     if request.query_params.get(FORMAT) == "csv":

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from exchange.v1 import standard_pb2, standard_service_pb2, subject_pb2
+from exchange.v1 import record_pb2, standard_pb2, standard_service_pb2, subject_pb2
+from tests.support.federation import ORGANS
 
 Kind = standard_pb2.StandardKind
 Item = standard_pb2.StandardItem
@@ -173,3 +174,14 @@ def items(draw: st.DrawFn) -> standard_pb2.StandardItem:
             standard_pb2.CheckPoint(requirement=draw(st.sampled_from("ab")), mandatory=draw(st.booleans()), remote=draw(st.booleans()))
         )
     return item
+
+
+def standard_draft(member: str, standard: standard_pb2.Standard) -> record_pb2.RecordDraft:
+    """A standard as its member's organ publishes it, to everybody."""
+    return record_pb2.RecordDraft(
+        organ=ORGANS[member],
+        sharing_class=record_pb2.SHARING_CLASS_UNCONDITIONAL,
+        basis_id="law:优化营商环境条例:57",
+        purpose=record_pb2.PURPOSE_STANDARD_ALIGNMENT,
+        standard=standard,
+    )

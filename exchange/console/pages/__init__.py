@@ -8,18 +8,34 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from exchange.console.asking import visitor_of
-from exchange.console.pages import audit, companies, home, lead_forms, leads, outcomes, recognition, reliance, tasks
+from exchange.console.pages import (
+    attachments,
+    audit,
+    companies,
+    discretion,
+    home,
+    lead_forms,
+    leads,
+    outcomes,
+    recognition,
+    reliance,
+    standards,
+    tasks,
+)
 from exchange.console.pages.base import Page
 
 PAGES: tuple[Page, ...] = (
     home.PAGE,
     leads.PAGE,
     lead_forms.PAGE,
+    attachments.PAGE,
     tasks.PAGE,
     companies.PAGE,
     outcomes.PAGE,
     recognition.PAGE,
     reliance.PAGE,
+    standards.PAGE,
+    discretion.PAGE,
     audit.PAGE,
 )
 

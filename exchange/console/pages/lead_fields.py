@@ -125,7 +125,15 @@ def lead_fields(kind: int, known: Mapping[str, str], *, organs: Sequence[tuple[s
     reviewed = kind in {LeadKind.LEAD_KIND_CASE, LeadKind.LEAD_KIND_CRIMINAL, LeadKind.LEAD_KIND_REVERSE}
     certificate = _("number of the enforcement certificate")
     return [
-        Field(name="lead.to_organ", label=_("To"), kind="select", choices=organs, required=True, value=known.get("to", "")),
+        Field(
+            name="lead.to_organ",
+            label=_("To"),
+            kind="select",
+            choices=organs,
+            required=True,
+            value=known.get("to", ""),
+            also="lead.to_member",
+        ),
         Field(name="lead.title", label=_("Title"), required=True),
         Field(name="lead.subject.name", label=_("Company"), value=known.get("name", "")),
         Field(name="lead.subject.uscc", label=_("Company's code"), hint=_("18-digit code"), value=known.get("subject", "")),

@@ -36,7 +36,7 @@ INBOX, OUTBOX = "in", "out"
 
 def _filters(request: Request) -> list[Filter]:
     return [
-        Filter(name="box", label=_("Box"), kind="select", choices=[(INBOX, _("received")), (OUTBOX, _("sent"))]),
+        Filter(name="box", label=_("Box"), kind="select", choices=[(INBOX, _("Inbox")), (OUTBOX, _("Outbox"))]),
         Filter(name="state", label=_("State"), kind="select", choices=choices(lead_pb2.LeadState)),
         Filter(name="kind", label=_("Kind"), kind="select", choices=choices(lead_pb2.LeadKind)),
         Filter(name="member", label=_("Other member"), kind="select", choices=member_choices(request)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from exchange.console.pages.names import member_name, organ_name
-from exchange.console.tables import Cell, Table, cell
+from exchange.console.tables import Cell, Table, address_of, cell
 from exchange.texts.formats import moment
 from exchange.texts.i18n import _
 from exchange.texts.terms import word
@@ -81,7 +81,8 @@ def attachments_table(thread: LeadThread) -> Table:
 
 def _link(one: AttachmentView) -> Cell:
     digest = one.attachment.digest.hex()
-    return cell(one.attachment.name, href=f"/attachments/{digest}" if one.complete else "")
+    place = address_of(f"/attachments/{digest}", name=one.attachment.name)
+    return cell(one.attachment.name, href=place if one.complete else "")
 
 
 def _arrived(file: AttachmentView) -> Cell:
