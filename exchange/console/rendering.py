@@ -26,7 +26,9 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(_=i18n._, word=_word, role_word=terms.role_word, tag_word=terms.tag_word, purpose_word=_purpose_word)
+    made.globals.update(
+        _=i18n._, word=_word, role_word=terms.role_word, tag_word=terms.tag_word, reason_word=terms.reason_word, purpose_word=_purpose_word
+    )
     made.globals.update(language=i18n.language, file_name=_file_name)
     made.filters.update(moment=moment, yuan=yuan)
     return made

@@ -123,6 +123,20 @@ CONDITIONS = {
 """The names of exchange.domain.recognition's conditions in words; a test holds that each has one."""
 
 
+TO_DO = (
+    N_("review the evidence yourselves: lawful, authentic, relevant; record who reviewed which items and when"),
+    N_("name the list or benchmark whose rule counts earlier violations: which territory counts is its to say"),
+    N_("confirm that it is the same act: company, act, place and time"),
+    N_("never automatic: each case takes its own review"),
+    N_("the same sample and parameter only; the party may still ask for a re-test"),
+    N_("it counts toward the enterprise's yearly cap"),
+    N_("only a second fine is barred; other measures stay possible"),
+    N_("it ends with the publication at its origin: repair, expiry, take-down"),
+    N_("it is under review, which doesn't suspend it: watch what comes of that"),
+)
+"""What exchange.domain.recognition leaves for a person to do, or reminds of."""
+
+
 def word(kind: object, value: int) -> str:
     """The word for `value` of the generated enum `kind`; empty for UNSPECIFIED, the bare number for one this build doesn't know."""
     if value == 0:
@@ -147,3 +161,15 @@ def tag_word(tag: str) -> str:
 def condition_word(name: str) -> str:
     """The words for a condition of recognition; the name itself where it is none of ours."""
     return _(CONDITIONS[name]) if name in CONDITIONS else name
+
+
+def reason_word(name: str) -> str:
+    """The words for an ErrorReason without prefix; the name itself where it is none of ours, empty for none."""
+    known = WORDS.get(f"ERROR_REASON_{name}")
+    return _(known) if known else name
+
+
+def to_do_words(text: str) -> str:
+    """What is left to do in words, its source behind it; as it came where it is none of ours."""
+    known = next((one for one in TO_DO if text.startswith(one)), "")
+    return _(known) + text[len(known) :] if known else text

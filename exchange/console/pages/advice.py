@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from exchange.console.tables import Table, cell
 from exchange.texts.i18n import _
-from exchange.texts.terms import condition_word, word
+from exchange.texts.terms import condition_word, reason_word, to_do_words, word
 from exchange.v1 import recognition_pb2
 from exchange.v1.recognition_service_pb2 import RecognitionAdvice
 
@@ -39,8 +39,8 @@ def advice_of(one: RecognitionAdvice) -> Advice:
         scope=one.scope,
         title=word(recognition_pb2.RecognitionScope, one.scope),
         allowed=one.allowed,
-        reason=one.reason,
+        reason=reason_word(one.reason),
         basis=one.basis_id,
         conditions=Table(columns=[_("Met?"), _("Condition"), _("Explanation"), _("Basis")], rows=rows),
-        to_do=tuple(one.to_do),
+        to_do=tuple(to_do_words(each) for each in one.to_do),
     )

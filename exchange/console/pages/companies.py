@@ -8,7 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from exchange.console.asking import ask
+from exchange.console.asking import ask, may
 from exchange.console.pages.base import page
 from exchange.console.pages.leads import leads_table
 from exchange.console.pages.names import choices, context_of, member_name, part, said, sources_table
@@ -130,6 +130,7 @@ async def show_company(request: Request) -> Response:
         said=said,
         parts=[*await _open_leads(request, code), *await _risks(request, code)],
         sources=sources_table(request, outcomes.sources),
+        may_send=may(request, "LeadService/SendLead"),
     )
 
 

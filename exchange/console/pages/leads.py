@@ -24,7 +24,7 @@ from exchange.console.rendering import render
 from exchange.console.tables import Cell, Filter, Table, cell, given, page_token, shown
 from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _
-from exchange.texts.terms import word
+from exchange.texts.terms import reason_word, word
 from exchange.trust.identity import Role
 from exchange.v1 import lead_pb2, lead_service_pb2
 from exchange.v1.lead_service_pb2 import LeadThread
@@ -85,7 +85,7 @@ def _row(request: Request, one: LeadThread) -> list[Cell]:
 def state_cell(one: LeadThread) -> Cell:
     """The thread's state; red where the lead itself has no effect."""
     if one.refused_reason:
-        return cell(_("without effect: {reason}").format(reason=one.refused_reason), tone="bad")
+        return cell(_("without effect: {reason}").format(reason=reason_word(one.refused_reason)), tone="bad")
     state = word(lead_pb2.LeadState, one.state)
     return cell(_("{state}, clock stopped").format(state=state), tone="warn") if one.suspended else cell(state)
 

@@ -25,7 +25,7 @@ from exchange.console.rendering import render
 from exchange.console.tables import Cell, Filter, Table, cell, given, page_token, shown
 from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _
-from exchange.texts.terms import word
+from exchange.texts.terms import reason_word, word
 from exchange.trust.identity import Role
 from exchange.v1 import outcome_pb2, outcome_service_pb2, recognition_service_pb2, subject_pb2
 from exchange.v1.outcome_service_pb2 import OutcomeView
@@ -208,7 +208,10 @@ def _revisions(view: OutcomeView) -> Table:
 
 
 def _refused(view: OutcomeView) -> Table:
-    rows = [[cell(one.record_id, code=True), cell(one.reason, tone="bad"), cell(one.explanation)] for one in view.standing.refused]
+    rows = [
+        [cell(one.record_id, code=True), cell(reason_word(one.reason), tone="bad", title=one.reason), cell(one.explanation)]
+        for one in view.standing.refused
+    ]
     return Table(columns=[_("Record"), _("Reason"), _("Rule")], rows=rows)
 
 

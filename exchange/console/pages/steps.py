@@ -8,7 +8,7 @@ from exchange.console.pages.names import member_name, organ_name
 from exchange.console.tables import Cell, Table, address_of, cell
 from exchange.texts.formats import moment
 from exchange.texts.i18n import _
-from exchange.texts.terms import word
+from exchange.texts.terms import reason_word, word
 from exchange.v1 import lead_pb2
 from exchange.v1.lead_service_pb2 import AttachmentView, LeadThread
 
@@ -24,7 +24,9 @@ def steps_table(request: Request, thread: LeadThread) -> Table:
                 cell(member_name(request, step.member)),
                 cell(word(lead_pb2.LeadAction, step.event.action)),
                 cell(said_by(step.event)),
-                cell(step.refused_reason, tone="bad") if step.refused_reason else cell(_("took effect"), tone="good"),
+                cell(reason_word(step.refused_reason), tone="bad", title=step.refused_reason)
+                if step.refused_reason
+                else cell(_("took effect"), tone="good"),
                 cell(step.record_id, code=True),
             ]
             for step in thread.steps
@@ -99,7 +101,7 @@ def blocked_table(thread: LeadThread) -> Table:
     return Table(
         columns=[_("Step"), _("Reason"), _("Rule")],
         rows=[
-            [cell(word(lead_pb2.LeadAction, one.action)), cell(one.reason, code=True), cell(one.explanation)]
+            [cell(word(lead_pb2.LeadAction, one.action)), cell(reason_word(one.reason), title=one.reason), cell(one.explanation)]
             for one in thread.blocked_actions
         ],
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from exchange.texts.words import duties, leads, outcomes, recognition, records, risk, standards, subjects
+from exchange.texts.words import duties, leads, outcomes, reasons, recognition, records, risk, standards, subjects
 
 WORDS = {
     **duties.WORDS,
     **leads.WORDS,
     **outcomes.WORDS,
+    **reasons.WORDS,
     **recognition.WORDS,
     **records.WORDS,
     **risk.WORDS,

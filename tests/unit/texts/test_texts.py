@@ -15,12 +15,14 @@ from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 
 from exchange.cli.main import SUBCOMMANDS
 from exchange.domain.audit import AuditTag
+from exchange.domain.recognition._conditions import SCOPES
 from exchange.texts import i18n, terms
 from exchange.texts.locale import update
 from exchange.trust.identity import Role
 
 FOLDER = Path(i18n.__file__).parent / "locale/zh_CN/LC_MESSAGES"
 SHOWN_ENUMS = {
+    "error": ["ErrorReason"],
     "record": ["RecordType", "SharingClass", "Purpose", "RecordState"],
     "lead": ["LeadKind", "LeadAction", "LeadState", "RefusalGround", "DecisionKind", "SuspensionReason"],
     "outcome": [
@@ -86,6 +88,12 @@ def test_compiled_catalogue_is_the_written_one(catalogue: Catalog) -> None:
 def test_every_enum_value_has_a_word(module: str, enum: str) -> None:
     wrapper: EnumTypeWrapper = getattr(import_module(f"exchange.v1.{module}_pb2"), enum)
     assert [name for name, number in wrapper.items() if number and name not in terms.WORDS] == []
+
+
+def test_all_that_recognition_leaves_to_do_has_words() -> None:
+    left = [text for rules in SCOPES.values() for text in [*rules.notes, *(step.to_do for step in rules.steps)]]
+    assert left != []
+    assert [text for text in left if not text.startswith(terms.TO_DO)] == []
 
 
 def test_every_word_is_of_an_enum_value() -> None:
