@@ -40,6 +40,7 @@ check: $(VENV)/.dev ## Formatting, lint, types, floors, proto lint, freshness of
 bench: $(VENV)/.dev ## Measure; writes build/benchmarks.json, build/benchmarks-questions.json and build/benchmarks-subjects.json
 	$(BIN)/python -m tests.benchmarks.bench_sync $(ARGS)
 	$(BIN)/python -m tests.benchmarks.bench_questions
+	$(BIN)/python -m tests.benchmarks.bench_planning
 	$(BIN)/python -m tests.benchmarks.bench_subjects
 
 proto: $(VENV)/.dev ## Write exchange/v1 from proto/

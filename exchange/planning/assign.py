@@ -1,8 +1,12 @@
 """The planner: the cheapest lawful plan that can be found in the time given, and how good it provably is.
 
-A small problem is one program and its plan proven (exact.py). A large one is decomposed: which organs come together, in which week
-(outline.py, which also proves the bound); in which half-day, with some team (construct.py); with which teams best (exact.py again, every
-half-day being settled). Plans of both kinds say their `bound` and `gap`.
+A small problem is one program and its plan proven (exact.py). A large one is decomposed:
+
+1. which organs come together, in which week: outline.py, or of a whole year merging.py; they also prove the bound
+2. in which half-day, with some team: construct.py; what found no place: mend.py
+3. with which teams best, every half-day being settled: exact.py again
+
+Plans of both kinds say their `bound` and `gap`.
 """
 
 from __future__ import annotations
@@ -15,14 +19,17 @@ from exchange.planning.construct import Entry, Placing
 from exchange.planning.exact import ExactProgram
 from exchange.planning.lawful import Lawful
 from exchange.planning.mend import keys_of, mend
+from exchange.planning.merging import merged
 from exchange.planning.model import InfeasibleError, Lock, Problem
 from exchange.planning.outline import OutlineProgram
-from exchange.planning.plan import Plan, Visit
+from exchange.planning.plan import Plan, Visit, week_of
 from exchange.planning.results import Chosen, plan_of, visits_of
 from exchange.planning.rules import ALL_RULES, Rule
 from exchange.planning.solver import SolverError
 
 LARGEST_EXACT = 6000  # columns of officers and half-days; above, the program is decomposed
+LARGEST_OUTLINE = 30_000  # organs' parts of visits times weeks; above, each company is outlined by itself (merging.py)
+LARGEST_TEAMS = 3000  # organs' parts of visits whose teams are improved together
 OUTLINE_SHARE = 0.4  # of the time given
 OUTLINE_GAP = 0.002
 MENDING_SECONDS = 5.0  # at least, for what found no place
@@ -65,21 +72,30 @@ def _exact(lawful: Lawful, *, seconds: float) -> Plan:
 
 
 def _decomposed(lawful: Lawful, *, until: float, seconds: float, clock: Callable[[], float]) -> Plan:
-    outline = OutlineProgram(lawful)
-    outline.program.offset += lawful.fixed_cost
-    solution = outline.program.solve(seconds=seconds * OUTLINE_SHARE, gap=OUTLINE_GAP)
-    if solution is None:
-        raise InfeasibleError("the organs' officers are too few in some week, or a check has no day")
+    entries, bound = _outlined(lawful, seconds=seconds * OUTLINE_SHARE)
     placing = Placing(lawful)
-    unplaced = placing.place_all(outline.entries(solution))
+    unplaced = placing.place_all(entries)
     if unplaced:
         visits = _with_unplaced(lawful, placing.chosen, unplaced, seconds=max(MENDING_SECONDS, until - clock()))
-        return plan_of(lawful, visits, bound=solution.bound, proven=False)
-    plans = [plan_of(lawful, visits_of(lawful, placing.chosen), bound=solution.bound, proven=False)]
+        return plan_of(lawful, visits, bound=bound, proven=False)
+    plans = [plan_of(lawful, visits_of(lawful, placing.chosen), bound=bound, proven=False)]
     better = best_teams(lawful.problem, placing.chosen, seconds=until - clock())
     if better is not None:
-        plans.append(plan_of(lawful, better, bound=solution.bound, proven=False))
+        plans.append(plan_of(lawful, better, bound=bound, proven=False))
     return min(plans, key=lambda one: one.cost.total)
+
+
+def _outlined(lawful: Lawful, *, seconds: float) -> tuple[Sequence[Entry], float]:
+    """Who comes together in which week, and the bound: by a program, or of a whole year company by company."""
+    if len(lawful.bundles) * (week_of(lawful.problem, lawful.problem.period.last) + 1) > LARGEST_OUTLINE:
+        whole = merged(lawful)
+        return whole.entries, whole.bound
+    outline = OutlineProgram(lawful)
+    outline.program.offset += lawful.fixed_cost
+    solution = outline.program.solve(seconds=seconds, gap=OUTLINE_GAP)
+    if solution is None:
+        raise InfeasibleError("the organs' officers are too few in some week, or a check has no day")
+    return outline.entries(solution), solution.bound
 
 
 def _with_unplaced(lawful: Lawful, chosen: Sequence[Chosen], unplaced: Sequence[Entry], *, seconds: float) -> Sequence[Visit]:
@@ -94,12 +110,12 @@ def _with_unplaced(lawful: Lawful, chosen: Sequence[Chosen], unplaced: Sequence[
 
 
 def best_teams(problem: Problem, chosen: Iterable[Chosen], *, seconds: float) -> tuple[Visit, ...] | None:
-    """Return the visits with better teams, every half-day staying as it is; None if none were found in the time."""
-    settled = settle(problem, chosen)
-    lawful = Lawful(settled)
-    exact = ExactProgram(lawful)
-    if seconds <= 0:
+    """Return the visits with better teams, every half-day staying as it is; None if there are too many or none were found in the time."""
+    chosen = tuple(chosen)
+    if seconds <= 0 or len(chosen) > LARGEST_TEAMS:
         return None
+    lawful = Lawful(settle(problem, chosen))
+    exact = ExactProgram(lawful)
     try:
         solution = exact.program.solve(seconds=seconds, gap=OUTLINE_GAP)
     except SolverError:

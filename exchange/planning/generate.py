@@ -33,6 +33,9 @@ DUTIES = ("market", "emergency", "ecology", "culture", "transport", "agriculture
 RISKS, RISK_ODDS = tuple(Risk), (50, 30, 15, 5)
 TOWNSHIPS = 8
 KILOMETRE = 1000
+WHOLE_YEAR = Period(first=date(2026, 1, 5), last=date(2026, 12, 31))
+YEARS_COMPANIES, YEARS_OFFICERS, JOINT_PERCENT = 18_700, 240, 11
+"""A district's year: some 44,000 checks, of which 2,000 companies' are joint (RULES.md §5.1, an estimate for Jinshan)."""
 SECOND_QUARTER = Period(first=date(2026, 4, 1), last=date(2026, 6, 30))
 
 
@@ -44,6 +47,7 @@ class Size:
         companies, officers, organs: in both members together.
         period: of the plan.
         busy: percent of its member's companies that an organ has a check at.
+        members: whose they are, in turn.
     """
 
     companies: int = 500
@@ -51,6 +55,7 @@ class Size:
     organs: int = 6
     period: Period = SECOND_QUARTER
     busy: int = 60
+    members: tuple[str, ...] = (HOME, NEIGHBOUR)
 
 
 QUARTER = Size()
@@ -73,19 +78,40 @@ def district_pair(*, seed: int, size: Size = QUARTER) -> Problem:
     )
 
 
+def district_year(*, seed: int, share: int = 100) -> Problem:
+    """Return all checks of one district's year, or a percentage of it: what each organ has to do, merged or not."""
+    size = Size(
+        companies=YEARS_COMPANIES * share // 100, officers=max(60, YEARS_OFFICERS * share // 100), period=WHOLE_YEAR, members=(HOME,)
+    )
+    maker = _Maker(seed, size)
+    targets = maker.targets()
+    return Problem(
+        period=size.period,
+        members=tuple(Member(code=code, yard=yard) for code, yard in maker.yards.items()),
+        organs=maker.organs,
+        matters=maker.matters,
+        targets=targets,
+        officers=maker.officers(targets),
+        checks=tuple(check for one in targets for check in maker.years_checks(one)),
+        work_plan=WorkPlan(id="fictitious-work-plan", organs=tuple(one.uscc for one in maker.organs)),
+        plan_published_on=size.period.first - timedelta(days=1),
+    )
+
+
 class _Maker:
     def __init__(self, seed: int, size: Size) -> None:
         self._random = random.Random(seed)  # noqa: S311  # made-up data: the same seed must give the same
         self._size = size
-        self.yards = {HOME: Site(x=0, y=0), NEIGHBOUR: Site(x=22 * KILOMETRE, y=-6 * KILOMETRE)}
-        half = max(1, size.organs // 2)
-        self.organs = tuple(Organ(uscc=f"{code}-{duty}", member=code, caps={"": 2}) for code in self.yards for duty in DUTIES[:half])
+        yards = {HOME: Site(x=0, y=0), NEIGHBOUR: Site(x=22 * KILOMETRE, y=-6 * KILOMETRE)}
+        self.yards = {code: yards[code] for code in size.members}
+        share = max(1, size.organs // len(size.members))
+        self.organs = tuple(Organ(uscc=f"{code}-{duty}", member=code, caps={"": 2}) for code in self.yards for duty in DUTIES[:share])
         self.matters = tuple(matter for organ in self.organs for matter in self._matters(organ))
         self._townships = {code: [self._near(yard, 12) for _ in range(TOWNSHIPS)] for code, yard in self.yards.items()}
 
     def targets(self) -> tuple[Target, ...]:
         """Companies around the townships of both members, half in each."""
-        return tuple(self._target(number, (HOME, NEIGHBOUR)[number % 2]) for number in range(self._size.companies))
+        return tuple(self._target(number, self._size.members[number % len(self._size.members)]) for number in range(self._size.companies))
 
     def officers(self, targets: Sequence[Target]) -> tuple[Officer, ...]:
         """Officers by organ in turn, with one or two skills, some leave, a few to stay away from."""
@@ -100,6 +126,19 @@ class _Maker:
                 mine = [one for one in self.matters if one.organ == organ.uscc]
                 picked = self._random.sample(mine, self._random.choice((1, 1, 2)))
                 found += [self._check(target, matter, required=number == 0) for number, matter in enumerate(picked)]
+        return found
+
+    def years_checks(self, target: Target) -> list[Check]:
+        """What one company has to expect in a year: of one organ, of some two to four; one to three matters each, in windows of months."""
+        several = self._random.randrange(2, 5) if self._in(JOINT_PERCENT) else 1
+        found = []
+        for organ in self._random.sample(self.organs, several):
+            mine = [one for one in self.matters if one.organ == organ.uscc and not one.remote]
+            opens = self._size.period.first + timedelta(days=self._random.choice((0, 0, 90, 180)))
+            due = min(self._size.period.last, opens + timedelta(days=self._random.randrange(60, 366)))
+            for matter in self._random.sample(mine, self._random.choice((1, 2, 2, 3))):
+                check = Check(target=target.id, organ=organ.uscc, matter=matter.code, approved_on=opens - timedelta(days=1), due=due)
+                found.append(check)
         return found
 
     def _near(self, site: Site, kilometres: int) -> Site:
