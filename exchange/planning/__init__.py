@@ -2,6 +2,7 @@
 
 model.py, plan.py, rules.py   a problem and a plan as values; the hard rules by name, with their articles
 draw.py, verify.py            the draw (双随机) by commitment and reveal; a third party's check of it
+demand.py                     from registers to a draw, from a draw to a problem
 assign.py                     make_plan: the cheapest lawful plan, with a proven bound
                               (its parts: lawful, exact, outline, merging, construct, mend, results, solver)
 replan.py                     replan: few changes when the registers have changed

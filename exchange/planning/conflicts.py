@@ -8,13 +8,18 @@ Intelligence 32, 1987): each largest set of rules that does leave a plan lacks s
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from exchange.planning.exact import ExactProgram
 from exchange.planning.lawful import Lawful
 from exchange.planning.model import Problem
+from exchange.planning.outline import OutlineProgram
 from exchange.planning.rules import ALL_RULES, Rule, rule_text
+
+LARGEST_EXACT = 400  # half-days that organs' parts may be in, whose program is solved as often as the search needs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,7 +43,7 @@ class Conflict:
 
 
 def smallest_conflict(problem: Problem) -> Conflict | None:
-    """Return a smallest conflict of rules, None if there is a plan.
+    """Return a smallest conflict of rules, None if there is a plan; of a large problem also if no sum shows it.
 
     Raises:
         PlanningError: the problem contradicts itself.
@@ -70,13 +75,42 @@ def is_feasible(problem: Problem, rules: frozenset[Rule] = ALL_RULES) -> bool:
 
 def _fewest_targets(problem: Problem) -> list[str] | None:
     """Companies without a plan, none of which can be spared; a single one if any is hopeless by itself."""
-    names = sorted(one.id for one in problem.targets)
+    names = sorted({one.target for one in problem.checks})
     for name in names:
         if not is_feasible(restricted(problem, [name])):
             return [name]
-    if is_feasible(problem):
+    crowd = _crowd(Lawful(problem))
+    if crowd:
+        return _spared(crowd, lambda kept: not _is_hopeless(restricted(problem, kept)))
+    if not _is_hopeless(problem):
         return None
-    return _spared(names, lambda kept: is_feasible(restricted(problem, kept)))
+    return _spared(names, lambda kept: not _is_hopeless(restricted(problem, kept)))
+
+
+def _is_hopeless(problem: Problem) -> bool:
+    """Whether there is provably no plan. Of a large problem sums are looked at (`_crowd`, outline.py): quick, and proving less."""
+    lawful = Lawful(problem)
+    if sum(max(len(lawful.slots_of(check)) for check in bundle.checks) for bundle in lawful.bundles) <= LARGEST_EXACT:
+        return not is_feasible(problem)
+    program = OutlineProgram(lawful).program
+    program.forget_costs()
+    return bool(_crowd(lawful)) or program.solve() is None
+
+
+def _crowd(lawful: Lawful) -> list[str]:
+    """The companies that an organ must visit within some days in which it has fewer pairs of officers than that (P. Hall's condition)."""
+    windows: dict[str, list[tuple[date, date, str]]] = defaultdict(list)
+    for bundle in lawful.bundles:
+        required = [lawful.window(one) for one in bundle.checks if one.required]
+        if required:
+            windows[bundle.organ].append((max(one[0] for one in required), min(one[1] for one in required), bundle.target.id))
+    for organ, spans in windows.items():
+        pairs = {slot: lawful.pairs(organ, frozenset(), slot.day) for slot in lawful.slots}
+        for first, last in itertools.product(sorted({one[0] for one in spans}), sorted({one[1] for one in spans})):
+            inside = [name for opens, closes, name in spans if first <= opens and closes <= last]
+            if len(inside) > sum(count for slot, count in pairs.items() if first <= slot.day <= last):
+                return sorted(inside)
+    return []
 
 
 def _spared(names: list[str], feasible: Callable[[list[str]], bool]) -> list[str]:

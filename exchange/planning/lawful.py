@@ -162,6 +162,12 @@ class Lawful:
             return True
         return any(one.valid.holds(day) for one in self._agreements(check) if one.guest == officer.organ)
 
+    def pairs(self, organ: str, skills: frozenset[str], day: date) -> int:
+        """Return how many parts of visits an organ can staff at once on a day, its agreed guests helping, at most: two officers each."""
+        organs = {organ, *(one.guest for one in self.problem.agreements if one.host == organ)}
+        able = (one for one in self.problem.officers if one.organ in organs and skills <= one.skills)
+        return sum(self.can_come(one, day) for one in able) // OFFICERS_PER_MATTER
+
     def assistants(self, bundle: Bundle) -> tuple[Officer, ...]:
         """Return the officers of invited organs who may assist."""
         invited = frozenset[str]().union(*(one.invited for one in bundle.checks))

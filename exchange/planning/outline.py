@@ -150,10 +150,7 @@ class OutlineProgram:
                 self.program.row([(column, 1.0) for column in columns], upper=float(limit))
 
     def _pairs(self, organ: str, skills: frozenset[str], week: int) -> int:
-        lawful = self._lawful
-        organs = {organ, *(one.guest for one in lawful.problem.agreements if one.host == organ)}
-        able = [one for one in lawful.problem.officers if one.organ in organs and skills <= one.skills]
-        return sum(sum(lawful.can_come(one, slot.day) for one in able) // OFFICERS_PER_MATTER for slot in self._slots_by_week[week])
+        return sum(self._lawful.pairs(organ, skills, slot.day) for slot in self._slots_by_week[week])
 
     def _add_load(self) -> None:
         """The busiest officer of an organ goes as often as its average one or more; guests would share, so their hosts don't count."""

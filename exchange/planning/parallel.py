@@ -9,13 +9,16 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from exchange.planning.routing import Routes, RoutingError, RoutingProblem, Search, check_problem, check_routes
 
 PROCESSES = 2
-START_SECONDS = 5.0  # that a child may need, on a busy machine, before its search begins, and to report its last
+START_SECONDS = 30.0  # that a child may need, on a busy machine, before its search begins
+BEGUN = "begun"
+END_SECONDS = 3.0  # that it may need beyond the time it was given, to report its last
 
 
 def best_routes(
@@ -25,7 +28,7 @@ def best_routes(
 
     Args:
         problem: what is searched.
-        seconds: that each search takes; the call ends START_SECONDS later at most.
+        seconds: that each search takes; the call ends START_SECONDS + END_SECONDS later at most.
         seed: of the first child; the next ones count on.
         processes: number of children.
         target: what a child runs instead of the search (tests).
@@ -35,7 +38,6 @@ def best_routes(
     """
     check_problem(problem)
     context = multiprocessing.get_context("spawn")
-    ends = time.monotonic() + seconds + START_SECONDS
     children: list[tuple[Any, Connection]] = []
     try:
         for number in range(processes):
@@ -44,13 +46,14 @@ def best_routes(
             child.start()
             sending.close()  # the child has its own copy: when it ends, reading ends
             children.append((child, receiving))
-        found = _received([connection for _child, connection in children], ends)
+        found = _received([connection for _child, connection in children], seconds)
     finally:
         for child, connection in children:
             child.kill()
             child.join()
             connection.close()
-    best = min(found, key=lambda one: one.cost, default=None)
+    fitting = (one for one in found if not problem.vehicles or len(one.routes) <= problem.vehicles)
+    best = min(fitting, key=lambda one: one.cost, default=None)
     if best is None:
         raise RoutingError(f"no routes were found within {seconds:g} s")
     check_routes(problem, best.routes)
@@ -58,19 +61,28 @@ def best_routes(
 
 
 def search_and_report(problem: RoutingProblem, seed: int, seconds: float, connection: Connection) -> None:
-    """What a child does."""
-    connection.send(Search(problem, seed=seed).run(seconds=seconds, progress=connection.send))
+    """What a child does: says that it begins, then each better solution, then the best."""
+    connection.send(BEGUN)
+    with suppress(RoutingError):  # no routes fit the vehicles: the parent sees that by itself
+        connection.send(Search(problem, seed=seed).run(seconds=seconds, progress=connection.send))
 
 
-def _received(connections: list[Connection], ends: float) -> list[Routes]:
-    """The last solution of each child; a child that ends, however it does, is waited for no longer."""
+def _received(connections: list[Connection], seconds: float) -> list[Routes]:
+    """The last solution of each child; one that ends, however it does, or is late is waited for no longer."""
     best: dict[Connection, Routes] = {}
-    open_ones = list(connections)
-    while open_ones and (left := ends - time.monotonic()) > 0:
-        for ready in wait(open_ones, timeout=left):
+    until = dict.fromkeys(connections, time.monotonic() + START_SECONDS)
+    while until:
+        for ready in wait(list(until), timeout=max(0.0, min(until.values()) - time.monotonic())):
             assert isinstance(ready, Connection)
             try:
-                best[ready] = ready.recv()
+                message = ready.recv()
             except (EOFError, OSError):
-                open_ones.remove(ready)
+                del until[ready]
+                continue
+            if message == BEGUN:
+                until[ready] = time.monotonic() + seconds + END_SECONDS
+            else:
+                best[ready] = message
+        now = time.monotonic()
+        until = {connection: end for connection, end in until.items() if end > now}
     return list(best.values())

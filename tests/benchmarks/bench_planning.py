@@ -54,7 +54,11 @@ def routing(seconds: float) -> dict[str, Any]:
                 row[label] = {"failed": str(error)}
                 continue
             cost = check_routes(problem, found.routes)
-            row[label] = {"cost": round(cost, 2), "vehicles": len(found.routes), "gap_percent": round(100 * (cost / known.cost - 1), 2)}
+            row[label] = {
+                "cost": round(cost, 2),
+                "vehicles": len(found.routes),
+                "gap_percent": round(100 * (cost / known.cost - 1), 2) + 0.0,
+            }
         rows[name] = row
         print("routing", name, row, flush=True)
     medians = {

@@ -120,3 +120,16 @@ def test_only_companies_that_matter_are_named() -> None:
 
 def test_a_feasible_problem_has_no_conflict() -> None:
     assert smallest_conflict(problem(crew=CREW, checks=[check()])) is None
+
+
+def test_of_a_month_only_the_companies_that_crowd_two_days_are_named() -> None:
+    """Twenty companies; two officers have four half-days until Tuesday evening for the first six of them."""
+    names = [f"T{number:02d}" for number in range(20)]
+    tuesday = date(2026, 3, 3)
+    checks = [check(name, due=tuesday if number < 6 else None) for number, name in enumerate(names)]
+    case = problem(crew=CREW, checks=checks, targets=map(target, names), period=Period(first=MONDAY, last=date(2026, 3, 31)))
+    conflict = smallest_conflict(case)
+    assert conflict is not None
+    assert set(conflict.targets) <= set(names[:6])
+    assert len(conflict.targets) == 5
+    assert set(conflict.rules) == {Rule.TWO_OFFICERS, Rule.ONE_VISIT_PER_HALF_DAY, Rule.DUE_DATE}
