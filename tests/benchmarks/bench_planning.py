@@ -61,11 +61,15 @@ def routing(seconds: float) -> dict[str, Any]:
             }
         rows[name] = row
         print("routing", name, row, flush=True)
-    medians = {
-        label: statistics.median(row[label].get("gap_percent", float("inf")) for row in rows.values())
-        for label in ("same_vehicles", "any_vehicles")
+    return {"seconds_each": seconds, "processes": 2, "instances": rows} | {
+        f"median_gap_percent_{label}": _median_gap([row[label] for row in rows.values()]) for label in ("same_vehicles", "any_vehicles")
     }
-    return {"seconds_each": seconds, "processes": 2, "median_gap_percent": medians, "instances": rows}
+
+
+def _median_gap(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Over the instances whose stops fitted into the vehicles, and how many those were."""
+    gaps = [row["gap_percent"] for row in rows if "gap_percent" in row]
+    return {"median": round(statistics.median(gaps), 2) if gaps else None, "fitted": len(gaps), "instances": len(rows)}
 
 
 def teams(seeds: int) -> list[dict[str, Any]]:
