@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+LONGEST_SUBJECT = 205
+"""Characters that the index of companies takes: "name:" and a name of 200 (exchange/v1/subject.proto)."""
+
 
 class AuditTag(StrEnum):
     """What was done, or tried. Values are never reused."""
@@ -89,3 +92,8 @@ LOOKUPS = frozenset(
     }
 )
 """Tags under which somebody was shown something about a company or a case."""
+
+
+def audited_subject(key: str) -> str:
+    """A company's key as an event holds it: what a hostile record calls a company may be endless or hold NULs, and is shown nonetheless."""
+    return key.replace("\0", "")[:LONGEST_SUBJECT]

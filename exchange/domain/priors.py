@@ -81,6 +81,8 @@ def months_before(day: str, months: int) -> str:
     """The same day of the month so many months before, the month's last day where it is shorter: 2024-02-29 for 2024-03-31 and one."""
     end = date.fromisoformat(day)
     year, month = divmod(end.year * MONTHS_A_YEAR + end.month - 1 - months, MONTHS_A_YEAR)
+    if year < date.min.year:
+        return date.min.isoformat()
     return date(year, month + 1, min(end.day, calendar.monthrange(year, month + 1)[1])).isoformat()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from exchange.domain.audit import AuditTag
+from exchange.domain.audit import AuditTag, audited_subject
 from exchange.storage.audit import MAX_SUBJECTS
 from exchange.trust.identity import Identity
 from exchange.v1 import audit_pb2
@@ -56,7 +56,7 @@ class Call:
 
     def shows(self, *, subjects: Iterable[str] = (), record_ids: Iterable[str] = ()) -> None:
         """Notes what the answer discloses."""
-        self.subjects.extend(one for one in subjects if one)
+        self.subjects.extend(audited_subject(one) for one in subjects if one)
         self.record_ids.extend(one for one in record_ids if one)
 
     def event(self, result: int, *, reason: int = 0, detail: str = "") -> audit_pb2.AuditEvent:

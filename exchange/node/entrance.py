@@ -16,7 +16,7 @@ from exchange.domain.policy import ROLE_PURPOSES, field_with_identity_number
 from exchange.node.calls import Call
 from exchange.node.permissions import Permission, purpose_number
 from exchange.node.refusals import to_refused
-from exchange.sync.violations import faults_of
+from exchange.sync.violations import faults_of, time_faults
 from exchange.trust.identity import Identity
 from exchange.v1 import audit_pb2, error_pb2
 from exchange.wire import FieldFault, RefusedError
@@ -81,7 +81,11 @@ class Entrance:
         if faults := faults_of(self._validator, request):
             text = "; ".join(f"{fault.field or 'request'}: {fault.description}" for fault in faults)
             raise RefusedError(error_pb2.ERROR_REASON_FIELD_INVALID, text, fields=faults)
-        if request.DESCRIPTOR.name not in _RECORDS and (field := field_with_identity_number(request)):
+        if request.DESCRIPTOR.name in _RECORDS:
+            return
+        if faults := time_faults(request):
+            raise RefusedError(error_pb2.ERROR_REASON_FIELD_INVALID, f"{faults[0].field}: {faults[0].description}", fields=faults)
+        if field := field_with_identity_number(request):
             fault = f"{field} holds an identity number of a natural person; nothing is asked or told by it (个保法 6, 34)"
             raise RefusedError(error_pb2.ERROR_REASON_IDENTITY_NUMBER, fault, fields=[FieldFault(field=field, description=fault)])
 

@@ -71,7 +71,7 @@ class JobStore:
                 "finished_at": now,
                 "result": "failed" if error else "done",
                 "counts": json.dumps(dict(counts)),
-                "error": error or None,
+                "error": error.replace("\0", "") or None,
             }
             connection.execute(update(job_runs).where(job_runs.c.id == run).values(**values))
             connection.execute(delete(job_runs).where(job_runs.c.id <= run - RUNS_KEPT))

@@ -164,7 +164,8 @@ class Fetcher:
         name = reason_name(reason) if reason else "UNREACHABLE"
         now = context.microseconds()
         pause = min(FIRST_PAUSE_US << min(wanted.attempts, MAX_DOUBLINGS), MAX_PAUSE_US)
-        values = {"attempts": attempts, "next_attempt_at": now + pause, "parked": parked, "reason": name, "detail": detail}
+        said = detail.replace("\0", "")  # a neighbour's own words
+        values = {"attempts": attempts, "next_attempt_at": now + pause, "parked": parked, "reason": name, "detail": said}
         with context.database.durable() as connection:
             connection.execute(delete(attachment_fetches).where(_of(wanted.digest, member)))
             connection.execute(insert(attachment_fetches).values(digest=wanted.digest, member=member, **values))

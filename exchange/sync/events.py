@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exchange.domain.audit import AuditTag
+from exchange.domain.audit import AuditTag, audited_subject
 from exchange.sync.context import NodeContext
 from exchange.v1 import audit_pb2, record_pb2
 
@@ -35,7 +35,7 @@ def job_event(
         ledger=ledger,
         first_index=first_index,
         end_index=end_index,
-        subjects=subjects,
+        subjects=map(audited_subject, subjects),
         record_ids=record_ids,
     )
     event.at.FromDatetime(context.now())

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import protovalidate
 from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from exchange.domain.errors import shown
+from exchange.domain.policy import texts
+from exchange.ledger.envelope import MAX_NANOS, MAX_TIME
 from exchange.wire import FieldFault
 
 _PATTERNS = {  # what the patterns of proto/exchange/v1 ask for
@@ -26,7 +30,30 @@ _PATTERNS = {  # what the patterns of proto/exchange/v1 ask for
 
 def faults_of(validator: protovalidate.Validator, message: Message, *, prefix: str = "") -> list[FieldFault]:
     """Every violation of a message's rules; `prefix` stands before each field's path."""
-    return [_fault(one, prefix) for one in validator.collect_violations(message)]
+    return [_fault(one, prefix) for one in validator.collect_violations(message)] or list(_nul_faults(message, prefix))
+
+
+def _nul_faults(message: Message, prefix: str) -> Iterator[FieldFault]:
+    """Texts with a NUL character, which PostgreSQL doesn't take and no document has. Most messages are told by their bytes to have none."""
+    if b"\x00" in message.SerializeToString():
+        for name, text in texts(message, prefix):
+            if "\x00" in text:
+                yield FieldFault(field=name, description=f"{shown(text)!r} given; must be text without NUL characters")
+
+
+def time_faults(message: Message, prefix: str = "") -> list[FieldFault]:
+    """Every Timestamp in a message that is no time from 1970 to 9999: those before the exchange began help nobody to find anything."""
+    found: list[FieldFault] = []
+    for field, value in message.ListFields():
+        if field.type != field.TYPE_MESSAGE:
+            continue
+        for one in value if field.is_repeated else (value,):
+            name = f"{prefix}{field.name}"
+            if not isinstance(one, Timestamp):
+                found += time_faults(one, f"{name}.")
+            elif not (0 <= one.seconds <= MAX_TIME and 0 <= one.nanos <= MAX_NANOS):
+                found.append(FieldFault(field=name, description="must be a time from 1970 to 9999"))
+    return found
 
 
 def _fault(violation: Any, prefix: str) -> FieldFault:

@@ -12,7 +12,7 @@ those who take part. Rules are small functions, each with its articles (`PUBLISH
 
 from exchange.domain.policy._agreements import AGREEMENT_PREFIX, AgreedPeriod, AgreementTerms
 from exchange.domain.policy._bases import LegalBasis, legal_bases
-from exchange.domain.policy._content import field_with_identity_number, holds_long_number
+from exchange.domain.policy._content import field_with_identity_number, holds_long_number, texts
 from exchange.domain.policy._decide import FILES, PUBLISHING, SHOWING, Rule, check_sharing, decide
 from exchange.domain.policy._decision import Decision, PolicyError
 from exchange.domain.policy._questions import Citation, Disclosure, FileDisclosure, KnownRecord, Publication, Sharing
@@ -48,5 +48,6 @@ __all__ = [
     "readable_types",
     "referred_records",
     "refused_arrival",
+    "texts",
     "type_rules",
 ]

@@ -13,7 +13,6 @@ from exchange.v1 import task_pb2
 
 State = task_pb2.TaskState
 USCC_LENGTH = 18
-LONGEST_SUBJECT = 200  # characters that the audit log's index of companies takes
 OPEN_STATES = (State.TASK_STATE_OPEN, State.TASK_STATE_DUE_SOON, State.TASK_STATE_OVERDUE, State.TASK_STATE_SUSPENDED)
 """Those still to be done."""
 
@@ -86,7 +85,7 @@ def audited_subjects(task: task_pb2.Task) -> list[str]:
     """Return how the audit log names a task's company: its USCC, else its name; none where it isn't known."""
     if not task.subject:
         return []
-    return [task.subject if len(task.subject) == USCC_LENGTH and task.subject.isascii() else f"name:{task.subject}"[:LONGEST_SUBJECT]]
+    return [task.subject if len(task.subject) == USCC_LENGTH and task.subject.isascii() else f"name:{task.subject}"]
 
 
 def days_left(today: date, due_at: datetime, *, over: bool) -> int:

@@ -10,25 +10,26 @@ from sqlalchemy import Connection
 
 from exchange.domain.policy import AgreementTerms
 from exchange.storage.bulk import insert_rows
-from exchange.storage.projection.base import Chunk, Found, Projector
+from exchange.storage.projection.base import Chunk, Found, Projector, fitting
 from exchange.storage.tables import agreements
 from exchange.v1 import agreement_pb2, record_pb2
 
-MAX_ID = 64  # characters, exchange/v1/agreement.proto
+MIN_MEMBERS = 2  # exchange/v1/agreement.proto
 
 
 def project(connection: Connection, chunk: Chunk, found: Sequence[Found]) -> None:
-    """Rows of agreements. One whose dates don't exist is nobody's ground for anything, whoever signed it: it gets none."""
-    insert_rows(connection, agreements, [_row(one, chunk.member) for one in found if _is_sound(one.body.agreement)])
+    """Rows of agreements. One between nobody, or whose dates don't exist, is no ground for anything, whoever signed it: it gets none."""
+    rows = (_row(one, chunk.member) for one in found if _is_sound(one.body.agreement))
+    insert_rows(connection, agreements, fitting(agreements, rows))
 
 
 def _is_sound(agreement: agreement_pb2.Agreement) -> bool:
     """A neighbour's record was verified, its fields weren't: its node may have checked nothing."""
     try:
-        AgreementTerms.of(agreement)
+        terms = AgreementTerms.of(agreement)
     except ValueError:
         return False
-    return len(agreement.agreement_id) <= MAX_ID
+    return len(terms.members) >= MIN_MEMBERS
 
 
 def _row(one: Found, member: str) -> tuple[Any, ...]:

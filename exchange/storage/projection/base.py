@@ -99,6 +99,6 @@ def fitting(table: Table, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ..
 def _fits(kind: TypeEngine[Any], value: Any) -> bool:
     if isinstance(value, str):
         return "\x00" not in value and not (isinstance(kind, String) and kind.length is not None and len(value) > kind.length)
-    if isinstance(value, int) and isinstance(kind, Integer) and not isinstance(kind, BigInteger):
-        return abs(value) < 1 << (15 if isinstance(kind, SmallInteger) else 31)
+    if isinstance(value, int) and isinstance(kind, Integer):
+        return abs(value) < 1 << (15 if isinstance(kind, SmallInteger) else 63 if isinstance(kind, BigInteger) else 31)
     return True

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 from exchange.domain import leads as domain
 from exchange.storage import threads
 from exchange.storage.bulk import chunks, insert_rows
-from exchange.storage.projection.base import Chunk, Found, Projector
+from exchange.storage.projection.base import Chunk, Found, Projector, fitting
 from exchange.storage.tables import filings, leads
 from exchange.v1 import lead_pb2, record_pb2, subject_pb2
 
@@ -24,7 +24,7 @@ def project(connection: Connection, chunk: Chunk, found: Sequence[Found]) -> Non
     first = [one for one in found if one.type == record_pb2.RECORD_TYPE_LEAD]
     touched = {one.record_id for one in first} | {one.thread_id for one in found if one.type == record_pb2.RECORD_TYPE_LEAD_EVENT}
     placed = threads.load_many(connection, sorted(touched - {""}))
-    insert_rows(connection, leads, [_row(one, chunk.member, placed) for one in first])
+    insert_rows(connection, leads, fitting(leads, (_row(one, chunk.member, placed) for one in first)))
     fresh = {one.position for one in first}
     _update(connection, [one for one in placed.values() if one.position not in fresh])
     _replace_filings(connection, [one.thread for one in placed.values()])
@@ -77,7 +77,7 @@ def _replace_filings(connection: Connection, folded: Iterable[domain.Thread]) ->
     known = {thread.record_id: domain.filing_of(thread) for thread in folded}
     for block in chunks(known):
         connection.execute(delete(filings).where(filings.c.thread_id.in_(block)))
-    insert_rows(connection, filings, [_filing_row(one) for one in known.values() if one is not None and one.act.known])
+    insert_rows(connection, filings, fitting(filings, (_filing_row(one) for one in known.values() if one is not None and one.act.known)))
 
 
 def _filing_row(filing: domain.Filing) -> tuple[Any, ...]:

@@ -52,9 +52,9 @@ def _roots(connection: Connection, chunk: Chunk, replaced: Mapping[str, str], *,
 
 def _fits(row: tuple[Any, ...]) -> bool:
     """As `base.fitting`, by hand, since it is asked of every decision that is pulled: whether the columns hold it."""
-    _at, _id, _origin, uscc, number, name, domain, decided_on, key, matter, _by, _revoked, _root, step, *_flags, publish_until = row
-    texts = f"{uscc}{number}{name}{key}{matter}{decided_on}{publish_until}"
-    short = len(decided_on) <= ISO_DAY and len(publish_until) <= ISO_DAY and len(matter) <= MATTER
+    _at, _id, _origin, uscc, number, name, domain, decided_on, key, matter, *_marks, step, _state, _review, _stayed, from_day, until = row
+    texts = f"{uscc}{number}{name}{key}{matter}{decided_on}{from_day}{until}"
+    short = max(len(decided_on), len(from_day), len(until)) <= ISO_DAY and len(matter) <= MATTER
     return short and len(uscc or "") <= CODE and len(number or "") <= NUMBER and max(domain, step) < SMALL and "\x00" not in texts
 
 

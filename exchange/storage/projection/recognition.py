@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from exchange.ledger.envelope import RECORD_ID
 from exchange.storage import lives
 from exchange.storage.bulk import chunks, insert_rows
 from exchange.storage.projection import reliance
@@ -17,15 +18,26 @@ from exchange.v1 import recognition_service_pb2, record_pb2
 
 def project(connection: Connection, chunk: Chunk, found: Sequence[Found]) -> None:
     """Rows of the reliance index; folds anew what a recognition or a review touches."""
-    signed = [one for one in found if one.type == record_pb2.RECORD_TYPE_RECOGNITION]
+    signed = [one for one in found if _is_recognition(one)]
     reviews = [one for one in found if one.type == record_pb2.RECORD_TYPE_RELIANCE_REVIEW]
-    reports = [one for one in found if one.type == record_pb2.RECORD_TYPE_WITHDRAWAL_REPORT]
+    reports = [one for one in found if _is_report(one)]
     insert_rows(connection, recognitions, fitting(recognitions, (_recognition_row(one, chunk.member) for one in signed)))
     touched = {one.body.recognition.outcome_record_id for one in signed} | _note_reviews(connection, chunk, reviews)
     if touched:
         reliance.refold(connection, lives.load_many(connection, touched, within=outcomes.c.position >= 0))
     insert_rows(connection, withdrawal_reports, fitting(withdrawal_reports, (_report_row(one, chunk.member) for one in reports)))
     _note_reported(connection, chunk, reports)
+
+
+def _is_recognition(one: Found) -> bool:
+    """One that names no outcome's record is about nothing, and no database is asked with what it says instead."""
+    return one.type == record_pb2.RECORD_TYPE_RECOGNITION and RECORD_ID.fullmatch(one.body.recognition.outcome_record_id) is not None
+
+
+def _is_report(one: Found) -> bool:
+    """Likewise."""
+    named = one.body.withdrawal_report.revision_record_id
+    return one.type == record_pb2.RECORD_TYPE_WITHDRAWAL_REPORT and RECORD_ID.fullmatch(named) is not None
 
 
 def _recognition_row(one: Found, member: str) -> tuple[Any, ...]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Column, Connection, select
 
 from exchange.domain.subjects import index_keys, profile
 from exchange.ledger.checkpoints import ledger_origin
@@ -22,6 +23,7 @@ from exchange.v1 import outcome_service_pb2, record_pb2, subject_pb2
 CHUNK = 2000  # entries read at once
 TABLES = (subjects, subject_keys, subject_records, subject_cursors)
 ABOUT_SUBJECTS = (record_pb2.RECORD_TYPE_OUTCOME, record_pb2.RECORD_TYPE_LEAD)
+CODE_COLUMNS = (subjects.c.uscc, subjects.c.registration_number, subjects.c.organisation_code)
 _UNIDENTIFYING = ("industry_code",)
 
 
@@ -97,6 +99,8 @@ def subject_of(body: record_pb2.RecordBody) -> subject_pb2.Subject | None:
     payload = body.outcome if body.HasField("outcome") else body.lead
     if not payload.HasField("subject") or not payload.subject.name:
         return None
+    if any("\0" in text for text in (payload.subject.name, payload.subject.uscc, payload.subject.registration_number)):
+        return None  # nobody is called that, and PostgreSQL can't be asked for it
     subject = subject_pb2.Subject()
     subject.CopyFrom(payload.subject)
     for name in _UNIDENTIFYING:
@@ -112,10 +116,16 @@ def _store(connection: Connection, found: Mapping[int, subject_pb2.Subject], bod
     rows, keys = [], []
     for number in sorted(found.keys() - known):
         subject, read = found[number], profile(found[number])
-        rows.append((number, subject.uscc or None, subject.registration_number or None, read.codes.organisation or None, bodies[number]))
+        codes = (subject.uscc, subject.registration_number, read.codes.organisation)
+        rows.append((number, *map(_fitting_code, codes, CODE_COLUMNS), bodies[number]))
         keys += [(key_number(key), number) for key in index_keys(read)]
     insert_new(connection, subjects, rows)
     insert_new(connection, subject_keys, sorted(keys))
+
+
+def _fitting_code(code: str, column: Column[Any]) -> str | None:
+    """None for what is no code: a hostile record may say more than the column holds, and is found by its name all the same."""
+    return code if code and code.isascii() and code.isprintable() and len(code) <= column.type.length else None  # type: ignore[attr-defined]  # all are String
 
 
 def key_number(key: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, SmallInteger, String, Table, Text
 
+from exchange.domain.audit import LONGEST_SUBJECT
 from exchange.storage.tables.base import RowKey, metadata
 
 audit_events = Table(
@@ -38,7 +39,7 @@ Index(
 audit_subjects = Table(
     "audit_subjects",
     metadata,
-    Column("subject", String(200), primary_key=True),
+    Column("subject", String(LONGEST_SUBJECT), primary_key=True),
     Column("index", BigInteger, primary_key=True, autoincrement=False),
 )
 
