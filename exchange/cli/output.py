@@ -10,20 +10,45 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from exchange.texts.formats import printable
 from exchange.texts.i18n import _
 
 if TYPE_CHECKING:
     from google.protobuf.message import Message
     from rich.progress import Progress, TaskID
 
+MIN_SECONDS, MAX_SECONDS, NANOS = -62_135_596_800, 253_402_300_799, 1_000_000_000  # google/protobuf/timestamp.proto: years 1 to 9999
 PIPE_WIDTH = 200  # columns, where the output is no terminal: wide enough that no code is broken
 
 
-def message_object(message: Message) -> dict[str, Any]:
-    """Protobuf JSON with the names of the .proto files, every field present (64-bit integers are texts, as that mapping says)."""
-    from google.protobuf.json_format import MessageToDict
+def message_object(message: Message, *, every_field: bool = True) -> dict[str, Any]:
+    """Protobuf JSON with the names of the .proto files (64-bit integers are texts, as that mapping says).
 
-    return MessageToDict(message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True)
+    A Timestamp that JSON can't write is left out: one hostile record must not keep people from reading the others.
+    """
+    from google.protobuf.json_format import MessageToDict, SerializeToJsonError
+
+    options: dict[str, Any] = {"preserving_proto_field_name": True, "always_print_fields_with_no_presence": every_field}
+    try:
+        return MessageToDict(message, **options)
+    except SerializeToJsonError:
+        copy = type(message)()
+        copy.CopyFrom(message)
+        _clear_impossible_times(copy)
+        return MessageToDict(copy, **options)
+
+
+def _clear_impossible_times(message: Message) -> None:
+    from google.protobuf.timestamp_pb2 import Timestamp
+
+    for field, value in message.ListFields():
+        if field.type != field.TYPE_MESSAGE:
+            continue
+        for one in value if field.is_repeated else (value,):
+            if not isinstance(one, Timestamp):
+                _clear_impossible_times(one)
+            elif not (MIN_SECONDS <= one.seconds <= MAX_SECONDS and 0 <= one.nanos < NANOS):
+                one.Clear()
 
 
 def print_json(value: Any) -> None:
@@ -31,7 +56,12 @@ def print_json(value: Any) -> None:
     from google.protobuf.message import Message
 
     document = message_object(value) if isinstance(value, Message) else value
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    click.echo(_escaped(json.dumps(document, ensure_ascii=False, indent=2)))
+
+
+def _escaped(document: str) -> str:
+    """Characters that a terminal would obey rather than show, as JSON escapes: the same text to programs."""
+    return "".join(one if one.isprintable() or one in "\n\u3000" else json.dumps(one)[1:-1] for one in document)
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> None:
@@ -44,7 +74,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title:
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(printable(cell)) for cell in row))
     _console().print(table)
 
 
@@ -58,7 +88,7 @@ def print_details(pairs: Iterable[tuple[str, str]]) -> None:
     table.add_column(overflow="fold")
     for name, value in pairs:
         if value:
-            table.add_row(Text(name, style="bold"), Text(value))
+            table.add_row(Text(name, style="bold"), Text(printable(value)))
     _console().print(table)
 
 

@@ -9,7 +9,7 @@ import click
 
 from exchange.cli.client import client_options, connect
 from exchange.cli.lazy import Group, json_option, option
-from exchange.cli.output import more_pages, print_details, print_json, print_table
+from exchange.cli.output import message_object, more_pages, print_details, print_json, print_table
 from exchange.cli.paging import fetch, limit_option
 from exchange.cli.parameters import MEMBER, MOMENT, USCC, EnumType
 from exchange.cli.profile import Connection
@@ -47,8 +47,6 @@ def get(*, connection: Connection, record_id: str, as_json: bool) -> None:
 
 
 def _show(stored: StoredRecord) -> None:
-    from google.protobuf.json_format import MessageToJson
-
     from exchange.v1 import record_pb2
 
     header = stored.header
@@ -73,7 +71,7 @@ def _show(stored: StoredRecord) -> None:
         ]
     )
     if stored.HasField("body") and (kind := stored.body.WhichOneof("payload")):
-        click.echo(MessageToJson(getattr(stored.body, kind), preserving_proto_field_name=True, ensure_ascii=False))
+        print_json(message_object(getattr(stored.body, kind), every_field=False))
 
 
 @record.command("list", help=N_("List records, oldest first, by ledger and index."))
