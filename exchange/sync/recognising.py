@@ -137,7 +137,7 @@ def check_withdrawal_report(connection: Connection, candidate: Candidate, contex
         raise _invalid("withdrawal_report.revision_record_id", f"no withdrawal {report.revision_record_id} of that outcome is known here")
     if withdrawal.reported:
         raise _invalid("withdrawal_report.revision_record_id", "that withdrawal was reported already")
-    relied = {row.record_id for row in reading.relied(connection, report.revision_record_id, context.member)}
+    relied = {row.record_id for row in reading.relied(connection, report.revision_record_id, context.member, origin=report.outcome_origin)}
     if report.recognitions != len(relied) or not relied.issuperset(report.recognition_record_ids):
         names = ", ".join(sorted(relied)) or "none"
         raise _invalid("withdrawal_report.recognitions", f"{len(relied)} recognitions were withdrawn here: {names}")

@@ -79,20 +79,21 @@ class Withdrawing:
             moments = _applied(connection, [row.record_id for row in rows])
             fresh = [row for row in rows if row.record_id not in moments]
             if fresh:
-                connection.execute(insert(applied_withdrawals), [{"record_id": row.record_id, "applied_at": now} for row in fresh])
+                ids = dict.fromkeys(row.record_id for row in fresh)  # each once, though hostile members may copy a neighbour's
+                connection.execute(insert(applied_withdrawals), [{"record_id": one, "applied_at": now} for one in ids])
                 audit.append(connection, context.member, [self._applied_event(connection, row) for row in fresh], now=now)
         counts.applied += len(fresh)
         return moments | {row.record_id: now for row in fresh}
 
     def _applied_event(self, connection: Connection, row: Any) -> audit_pb2.AuditEvent:
-        ended = reading.relied(connection, row.record_id, self._context.member)
+        ended = reading.relied(connection, row.record_id, self._context.member, origin=row.outcome_origin)
         ids = [row.outcome_record_id, row.record_id, *(one.record_id for one in ended)]
         detail = f"{row.outcome_origin} withdrew it; {len(ended)} recognitions are to be reviewed"
         return job_event(self._context, AuditTag.WITHDRAWAL_APPLIED, detail=detail, record_ids=ids[:MAX_LISTED])
 
     def _report(self, row: Any, applied_at: int, counts: WithdrawalCounts) -> None:
         with self._context.database.reading() as connection:
-            ended = reading.relied(connection, row.record_id, self._context.member)
+            ended = reading.relied(connection, row.record_id, self._context.member, origin=row.outcome_origin)
         organ = self._signing_organ({one.organ for one in ended})
         if not organ:
             counts.outstanding += 1

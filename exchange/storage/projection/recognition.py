@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from exchange.ledger.envelope import RECORD_ID
+from exchange.ledger.envelope import MEMBER_CODE, RECORD_ID
 from exchange.storage import lives
 from exchange.storage.bulk import chunks, insert_rows
 from exchange.storage.projection import reliance
@@ -36,8 +36,9 @@ def _is_recognition(one: Found) -> bool:
 
 def _is_report(one: Found) -> bool:
     """Likewise."""
-    named = one.body.withdrawal_report.revision_record_id
-    return one.type == record_pb2.RECORD_TYPE_WITHDRAWAL_REPORT and RECORD_ID.fullmatch(named) is not None
+    said = one.body.withdrawal_report
+    whole = RECORD_ID.fullmatch(said.revision_record_id) and MEMBER_CODE.fullmatch(said.outcome_origin)
+    return one.type == record_pb2.RECORD_TYPE_WITHDRAWAL_REPORT and whole is not None
 
 
 def _recognition_row(one: Found, member: str) -> tuple[Any, ...]:
@@ -83,8 +84,10 @@ def _note_reported(connection: Connection, chunk: Chunk, reports: Sequence[Found
     """What this node's own member has reported needs no report any more."""
     if not reports or not connection.execute(select(ledgers.c.own).where(ledgers.c.ledger == chunk.ledger)).scalar():
         return
-    done = [{"of": one.body.withdrawal_report.revision_record_id} for one in reports]
-    connection.execute(update(withdrawals).where(withdrawals.c.record_id == bindparam("of")).values(reported=True), done)
+    said = [one.body.withdrawal_report for one in reports]
+    done = [{"of": one.revision_record_id, "by": one.outcome_origin} for one in said]
+    mine = (withdrawals.c.record_id == bindparam("of")) & (withdrawals.c.outcome_origin == bindparam("by"))
+    connection.execute(update(withdrawals).where(mine).values(reported=True), done)
 
 
 PROJECTOR = Projector(

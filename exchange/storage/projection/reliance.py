@@ -119,7 +119,7 @@ def _insert(connection: Connection, found: Sequence[Withdrawal]) -> None:
             "outcome_record_id": one.outcome_record_id,
             "outcome_origin": one.origin,
             "kind": one.kind,
-            "reported": one.origin in own or one.record_id in reported,
+            "reported": one.origin in own or (one.record_id, one.origin) in reported,
         }
         for one in {(one.ledger, one.record_id): one for one in found}.values()
     ]
@@ -139,11 +139,14 @@ def _own(connection: Connection) -> set[str]:
     return set(connection.execute(select(ledgers.c.member).where(ledgers.c.own)).scalars())
 
 
-def _reported(connection: Connection, record_ids: Sequence[str]) -> set[str]:
-    """Which of them this node's member has reported."""
-    found: set[str] = set()
+def _reported(connection: Connection, record_ids: Sequence[str]) -> set[tuple[str, str]]:
+    """Which of them this node's member has reported, each with the origin it was reported to: another may have copied the id."""
+    found: set[tuple[str, str]] = set()
     own = select(ledgers.c.member).where(ledgers.c.own)
     for block in chunks(record_ids):
         mine = withdrawal_reports.c.revision_record_id.in_(block) & withdrawal_reports.c.member.in_(own)
-        found.update(connection.execute(select(withdrawal_reports.c.revision_record_id).where(mine)).scalars())
+        bodies = select(entries.c.body).join(withdrawal_reports, withdrawal_reports.c.position == entries.c.position)
+        for body in connection.execute(bodies.where(mine, entries.c.body.is_not(None))).scalars():
+            said = record_pb2.RecordBody.FromString(bytes(body)).withdrawal_report
+            found.add((said.revision_record_id, said.outcome_origin))
     return found

@@ -23,9 +23,9 @@ def own_recognition(connection: Connection, record_id: str, member: str) -> Any:
     return connection.execute(select(recognitions).where(recognitions.c.record_id == record_id, recognitions.c.member == member)).first()
 
 
-def relied(connection: Connection, ended_by: str, member: str) -> Sequence[Any]:
-    """The member's recognitions that a revision or newer version ended, oldest first."""
-    mine = (recognitions.c.ended_by == ended_by) & (recognitions.c.member == member)
+def relied(connection: Connection, ended_by: str, member: str, *, origin: str) -> Sequence[Any]:
+    """The member's recognitions that a revision or newer version of `origin` ended, oldest first; another may copy its record id."""
+    mine = (recognitions.c.ended_by == ended_by) & (recognitions.c.member == member) & (recognitions.c.outcome_origin == origin)
     return connection.execute(select(recognitions).where(mine).order_by(recognitions.c.position)).all()
 
 
