@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import quote
@@ -12,6 +15,7 @@ from sqlalchemy import select, update
 from exchange.ledger.audit_bundle import BundleError, verify_bundle
 from exchange.ledger.checkpoints import audit_origin
 from exchange.ledger.merkle import leaf_hash
+from exchange.ledger.notes import format_verifier_key
 from exchange.settings import ConsoleSettings
 from exchange.storage import audit, ledgers
 from exchange.storage.tables import audit_events, entries, position
@@ -238,3 +242,19 @@ def test_a_records_life_is_told_in_order(node: NodeContext, visitor: Browser) ->
 def test_an_excel_sheet_and_the_register_are_served(visitor: Browser) -> None:
     assert visitor.send("HEAD", "/audit/export.xlsx").status == 200
     assert "Nothing matches" in visitor.get("/audit/interventions").text
+
+
+def test_the_command_verifies_a_bundle_with_the_key_alone(node: NodeContext, visitor: Browser, tmp_path) -> None:
+    log(node, event(0))
+    [key] = node.trust.membership.audit_verifier(SOURCE)
+    bundle, changed = tmp_path / "audit.jsonl", tmp_path / "changed.jsonl"
+    text = visitor.get("/audit/export.jsonl?person=zhang").text
+    bundle.write_text(text, encoding="utf-8")
+    changed.write_text(text.replace("宏达", "宏大"), encoding="utf-8")
+    command = [sys.executable, "-m", "exchange.cli.main", "audit", "verify", "--json", "--key", format_verifier_key(key)]
+
+    good = subprocess.run([*command, str(bundle)], capture_output=True, text=True, check=False)
+    bad = subprocess.run([*command, str(changed)], capture_output=True, text=True, check=False)
+
+    assert (good.returncode, json.loads(good.stdout)["events"]) == (0, 1)
+    assert (bad.returncode, json.loads(bad.stdout)["error"]["fields"][0]["field"]) == (3, "line 3")

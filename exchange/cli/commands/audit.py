@@ -1,15 +1,17 @@
-"""`exchange audit`: who looked at company X, when, for what purpose."""
+"""`exchange audit`: who looked at company X, when, for what purpose; and evidence of it, verified offline."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from exchange.cli.client import client_options, connect
+from exchange.cli.errors import FieldFault, VerificationFailedError
 from exchange.cli.lazy import Group, json_option, option
-from exchange.cli.output import more_pages, print_json, print_table
+from exchange.cli.output import more_pages, print_details, print_json, print_table
 from exchange.cli.paging import fetch, limit_option
 from exchange.cli.parameters import END_MOMENT, MEMBER, MOMENT, EnumType, check_order
 from exchange.cli.profile import Connection
@@ -71,6 +73,45 @@ def list_events(
         print_json(answer)
     else:
         _show(answer)
+
+
+@audit.command(
+    "verify",
+    help=N_(
+        "Verify a signed bundle of audit events offline, against keys that you have from elsewhere. Exit code 3 if it doesn't hold. KEY is a "
+        "C2SP verifier key, <name>+<hash>+<base64>, or a file of such lines: the audit log's (needed), and witnesses'."
+    ),
+)
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@option("--key", "keys", metavar="KEY", multiple=True, required=True, help=N_("Verifier key, or file of them; repeat it."))
+@option("--quorum", type=click.IntRange(min=0), default=0, help=N_("So many of the given witnesses must have cosigned."))
+@json_option
+def verify(*, file: Path, keys: tuple[str, ...], quorum: int, as_json: bool) -> None:
+    """One bundle, as the console's audit review writes it."""
+    from exchange.cli.verifier_keys import verifier_keys
+    from exchange.ledger.audit_bundle import BundleError, verify_bundle
+
+    try:
+        with file.open(encoding="utf-8") as lines:
+            opened = verify_bundle(lines, keys=verifier_keys(keys), quorum=quorum)
+    except (BundleError, UnicodeDecodeError) as error:
+        reason = getattr(error, "reason", "FIELD_INVALID")
+        field = f"line {error.line}" if isinstance(error, BundleError) else "file"
+        raise VerificationFailedError(
+            f"{file}: {error}", reason=reason, fields=[FieldFault(field=field, description=str(error))]
+        ) from error
+    if as_json:
+        print_json({"verified": True, **{name: getattr(opened, name) for name in type(opened).__dataclass_fields__}})
+        return
+    text = _("Verified: {events} events stand in {ledger} as they were logged.")
+    click.echo(text.format(events=opened.events, ledger=opened.ledger))
+    print_details(
+        [
+            (_("Checkpoint"), _("size {size}, signed by the ledger").format(size=opened.size)),
+            (_("Witnesses"), ", ".join(opened.witnesses) or _("none of the given keys")),
+            (_("Unsealed events left out"), str(opened.unsealed)),
+        ]
+    )
 
 
 def _show(answer: ListAuditEventsResponse) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from exchange.cli.client import client_options, connect
-from exchange.cli.errors import USAGE, CliError, FieldFault
+from exchange.cli.errors import CliError
 from exchange.cli.lazy import Group, json_option, option
 from exchange.cli.output import print_details, print_json
 from exchange.cli.profile import Connection
@@ -20,7 +20,6 @@ from exchange.texts.terms import word
 if TYPE_CHECKING:
     from exchange.cli.client import Client
     from exchange.cli.proofs import Bundle, Verified
-    from exchange.ledger.notes import VerifierKey
 
 
 @click.group(cls=Group, help=N_("Take a record out with its proof, and verify one offline."))
@@ -95,9 +94,10 @@ def verify(*, file: Path, keys: tuple[str, ...], quorum: int, as_json: bool) -> 
     from exchange.cli.drafts import read_object
     from exchange.cli.proofs import from_object
     from exchange.cli.proofs import verify as verify_bundle
+    from exchange.cli.verifier_keys import verifier_keys
 
     bundle = from_object(read_object(file))
-    verified = verify_bundle(bundle, keys=[key for text in keys for key in _keys(text)], quorum=quorum)
+    verified = verify_bundle(bundle, keys=verifier_keys(keys), quorum=quorum)
     if as_json:
         print_json(
             {
@@ -113,25 +113,6 @@ def verify(*, file: Path, keys: tuple[str, ...], quorum: int, as_json: bool) -> 
         )
     else:
         _show(bundle, verified)
-
-
-def _keys(text: str) -> list[VerifierKey]:
-    """The keys of an option's value."""
-    from exchange.ledger.errors import NoteError
-    from exchange.ledger.notes import parse_verifier_key
-
-    path = Path(text)
-    lines = path.read_text(encoding="utf-8").splitlines() if "+" not in text and path.is_file() else [text]
-    found = []
-    for line in lines:
-        if line.strip() and not line.startswith("#"):
-            try:
-                found.append(parse_verifier_key(line))
-            except NoteError as error:
-                raise CliError(
-                    str(error), reason="KEY_UNKNOWN", fields=[FieldFault(field="key", description=str(error))], exit_code=USAGE
-                ) from error
-    return found
 
 
 def _show(bundle: Bundle, verified: Verified) -> None:

@@ -55,7 +55,7 @@ def _fill(book: Any, events: list[audit_pb2.LoggedAuditEvent]) -> None:
     sheet, bold = book.add_worksheet(_("Audit log")), book.add_format({"bold": True})
     titles = [
         _("No."), _("When"), _("Who"), _("Role"), _("Purpose"), _("What"), _("Result"), _("Reason"), _("What was asked"), _("Details"),
-        _("Companies"), _("Records"), _("Correlation id"), _("Proof"),
+        _("Companies"), _("Records concerned"), _("Correlation id"), _("Proof"),
     ]  # fmt: skip
     for column, title in enumerate(titles):
         sheet.set_column(column, column, WIDTHS[column])

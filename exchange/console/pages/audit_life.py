@@ -50,6 +50,8 @@ async def show_life(request: Request) -> Response:
 
 
 def _detail(one: audit_pb2.LifeStep) -> str:
+    if one.what == "checkpoint":
+        return _("size {size}, signed by the ledger").format(size=one.detail)
     return _("only the hash: the peer isn't in its audience") if one.detail == "hash only" else one.detail
 
 

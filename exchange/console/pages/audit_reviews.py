@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -16,11 +18,13 @@ from exchange.v1 import audit_pb2
 
 SEE_OTHER = 303
 PAGE_SIZE = 50
+PERIOD = timedelta(days=30)
 
 
 async def show_completeness(request: Request) -> Response:
-    """Whether the log holds over a time: verified while one waits."""
-    first, last = request.query_params.get("from", ""), request.query_params.get("to", "")
+    """Whether the log holds over a time, the last thirty days unless the address names one (empty: everything)."""
+    month_ago = (request.app.state.context.today - PERIOD).isoformat()
+    first, last = request.query_params.get("from", month_ago), request.query_params.get("to", "")
     message = audit_pb2.VerifyAuditLogRequest()
     set_times(message, first, last)
     found = await ask(request, "AuditService/VerifyAuditLog", message)

@@ -48,7 +48,7 @@ SERIES = (
         title=N_("Most look-ups"),
         definition=N_("Answered look-ups of companies, cases or leads, by caller; the 20 largest."),
         key="actor",
-        more={},
+        more={"result": str(audit_pb2.AUDIT_RESULT_ALLOWED)},
     ),
     Series(
         name="purpose",

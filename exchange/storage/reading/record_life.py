@@ -41,7 +41,7 @@ def record_life(connection: Connection, record_id: str, reader: Reader) -> pb.Ge
         *_audited(connection, record_id, reader.own),
         *_revised(connection, record_id, reader, known),
     ]
-    steps.sort(key=lambda one: (one.at.seconds, one.at.nanos))
+    steps.sort(key=lambda one: (one.at.seconds, one.at.nanos, one.audit_index))
     return pb.GetRecordLifeResponse(steps=steps, ledger=head.origin, index=index)
 
 
@@ -64,7 +64,7 @@ def _checkpoints(connection: Connection, head: Head, entry: Any) -> Iterator[pb.
         at, size, note = entry.stored_at if head.own else head.verified_at or entry.stored_at, head.checkpoint_size, head.checkpoint
     else:
         return
-    yield _step(at, what="checkpoint", member=head.member, detail=f"size {size}")
+    yield _step(at, what="checkpoint", member=head.member, detail=str(size))
     try:
         _text, lines = parse_note(note)
     except NoteError:
@@ -73,7 +73,7 @@ def _checkpoints(connection: Connection, head: Head, entry: Any) -> Iterator[pb.
         member = line.name.removesuffix("/witness").rpartition("/")[2]
         if line.name == witness_name(member):
             cosigned_at = int.from_bytes(line.value[:TIMESTAMP_SIZE], "big")
-            yield _step(cosigned_at * SECOND_US, what="witnessed", member=member, detail=f"{line.name}, size {size}")
+            yield _step(cosigned_at * SECOND_US, what="witnessed", member=member, detail=line.name)
 
 
 def _pulls(connection: Connection, head: Head, index: int, audience: str | None) -> Iterator[pb.LifeStep]:
