@@ -78,8 +78,8 @@ def list_events(
 @audit.command(
     "verify",
     help=N_(
-        "Verify a signed bundle of audit events offline, against keys that you have from elsewhere. Exit code 3 if it doesn't hold. KEY is a "
-        "C2SP verifier key, <name>+<hash>+<base64>, or a file of such lines: the audit log's (needed), and witnesses'."
+        "Verify a signed bundle of audit events offline, against keys that you have from elsewhere. Exit code 3 if it doesn't hold. KEY is "
+        "a C2SP verifier key, <name>+<hash>+<base64>, or a file of such lines: the audit log's (needed), and witnesses'."
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
