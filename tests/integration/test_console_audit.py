@@ -251,7 +251,16 @@ def test_the_command_verifies_a_bundle_with_the_key_alone(node: NodeContext, vis
     text = visitor.get("/audit/export.jsonl?person=zhang").text
     bundle.write_text(text, encoding="utf-8")
     changed.write_text(text.replace("宏达", "宏大"), encoding="utf-8")
-    command = [sys.executable, "-m", "exchange.cli.main", "audit", "verify", "--json", "--key", format_verifier_key(key)]
+    command = [
+        sys.executable,
+        "-c",
+        "from exchange.cli.main import main; main()",
+        "audit",
+        "verify",
+        "--json",
+        "--key",
+        format_verifier_key(key),
+    ]
 
     good = subprocess.run([*command, str(bundle)], capture_output=True, text=True, check=False)
     bad = subprocess.run([*command, str(changed)], capture_output=True, text=True, check=False)

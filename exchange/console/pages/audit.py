@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from exchange.console.asking import ask
 from exchange.console.pages import audit_export, audit_life, audit_reviews, audit_statistics
+from exchange.console.pages.audit_checks import check_words
 from exchange.console.pages.audit_filters import asked, filters
 from exchange.console.pages.base import page
 from exchange.console.rendering import render
@@ -45,6 +46,7 @@ async def list_events(request: Request) -> Response:
         filters=filters(),
         proved=answer.proved,
         broken=broken,
+        check_words=check_words,
         reviews=reviews.reviews,
         query=request.url.query,
     )
@@ -67,26 +69,11 @@ def _row(one: audit_pb2.LoggedAuditEvent, proved: audit_pb2.AuditCheckpoint) -> 
 
 def _proof_cell(one: audit_pb2.LoggedAuditEvent, proved: audit_pb2.AuditCheckpoint) -> Cell:
     if one.faults:
-        checks = "; ".join(f"{check_word(fault.check)}: {fault.detail}" for fault in one.faults)
+        checks = "; ".join(f"{check_words(fault)} {fault.detail}" for fault in one.faults)
         return cell(_("doesn't hold"), tone="bad", title=checks)
     if not one.proof and proved.size != 1:
         return cell(_("no checkpoint yet"), tone="warn")
     return cell(_("holds"), tone="good", title=", ".join(proved.witnesses))
-
-
-CHECKS = {
-    "entry": N_("entry"),
-    "leaf": N_("leaf hash"),
-    "inclusion": N_("inclusion proof"),
-    "table": N_("table beside the ledger"),
-    "checkpoint": N_("checkpoint"),
-    "root": N_("root of the tree"),
-}
-
-
-def check_word(check: str) -> str:
-    """What was checked, in words."""
-    return _(CHECKS[check])
 
 
 async def show_event(request: Request) -> Response:
@@ -104,7 +91,7 @@ async def show_event(request: Request) -> Response:
         event=event,
         proved=answer.proved,
         same=same,
-        check_word=check_word,
+        check_words=check_words,
         proof=[one.hex() for one in answer.event.proof],
         leaf=answer.event.leaf_hash.hex(),
         result_tone=TONES.get(event.result, ""),

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from exchange.console.asking import ask
+from exchange.console.pages.audit_checks import check_words
 from exchange.console.pages.audit_filters import set_times
 from exchange.console.rendering import render
 from exchange.console.tables import Table, cell, page_token, shown
@@ -28,7 +29,15 @@ async def show_completeness(request: Request) -> Response:
     message = audit_pb2.VerifyAuditLogRequest()
     set_times(message, first, last)
     found = await ask(request, "AuditService/VerifyAuditLog", message)
-    return render(request, "audit_completeness.html", found=found, first=first, last=last, query=request.query_params.get("filter", ""))
+    return render(
+        request,
+        "audit_completeness.html",
+        check_words=check_words,
+        found=found,
+        first=first,
+        last=last,
+        query=request.query_params.get("filter", ""),
+    )
 
 
 async def sign_off(request: Request) -> Response:

@@ -99,7 +99,7 @@ def _part(series: Series, counts: Sequence[audit_pb2.AuditCount], first: str, la
     elif series.name == "day":
         found.sort()
     table = Table(
-        columns=[_("Key"), _("Count")],
+        columns=[_("Counted by"), _("Count")],
         rows=[[cell(key or _("none"), href=_list(series, key, first, last)), cell(count)] for key, count in found],
     )
     plot = {"title": _(series.title), "keys": [key for key, _count in found], "counts": [count for _key_, count in found]}
