@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, tuple_
 
 from exchange.ledger.checkpoints import Checkpoint, audit_origin, open_checkpoint
 from exchange.ledger.errors import NoteError, ProofError
-from exchange.ledger.merkle import TILE_HEIGHT, leaf_hash, root_of_hashes, verify_inclusion
+from exchange.ledger.merkle import HASH_SIZE, TILE_HEIGHT, inclusion_paths, leaf_hash, root_of_hashes, verify_inclusion
 from exchange.ledger.proofs import inclusion_proof, root_at
 from exchange.storage import audit, ledgers
 from exchange.storage.audit import LoggedEvent
@@ -64,14 +64,15 @@ def open_latest(connection: Connection, membership: Membership, member: str) -> 
 
 def prove(connection: Connection, proved: Proved, found: Sequence[LoggedEvent]) -> list[pb.LoggedAuditEvent]:
     """The events with their bytes, proofs, and everything that doesn't fit."""
-    nodes = _Nodes(StoredNodes(connection, proved.head.number), proved.size)
+    tree = _Tree(StoredNodes(connection, proved.head.number), proved.size)
     shown = _table_rows(connection, [one.index for one in found])
+    subjects = _subjects_of(connection, found)
     answer = []
     for one in found:
         logged = pb.LoggedAuditEvent(index=one.index, event=one.event, leaf_hash=one.leaf_hash, data=one.data)
-        logged.faults.extend(_own_faults(one, shown.get(one.index), _subjects_of(connection, one)))
+        logged.faults.extend(_own_faults(one, shown.get(one.index), subjects.get(one.index, set())))
         if one.index < proved.size:
-            _prove_inclusion(logged, nodes, proved)
+            _prove_inclusion(logged, tree, proved)
         answer.append(logged)
     return answer
 
@@ -99,10 +100,10 @@ def _own_faults(one: LoggedEvent, row: Any, subjects: set[str]) -> Iterable[pb.A
         yield pb.AuditFault(index=one.index, check="table", detail="; ".join(wrong))
 
 
-def _prove_inclusion(logged: pb.LoggedAuditEvent, nodes: _Nodes, proved: Proved) -> None:
+def _prove_inclusion(logged: pb.LoggedAuditEvent, tree: _Tree, proved: Proved) -> None:
     assert proved.checkpoint is not None
     try:
-        proof = inclusion_proof(nodes, index=logged.index, size=proved.size)
+        proof = tree.proof(logged.index)
         logged.proof.extend(proof)
         root = proved.checkpoint.root
         verify_inclusion(leaf_hash=leaf_hash(logged.data), index=logged.index, size=proved.size, proof=proof, root=root)
@@ -128,6 +129,34 @@ class _Nodes:
 
     def _read(self, level: int, first: int, count: int) -> Sequence[bytes]:
         return self._stored.hashes(level=level, first=first, count=count)
+
+
+class _Tree:
+    """Inclusion proofs of many leaves: what lies within a tile is hashed once for all its leaves, and the way from it to the root is one.
+
+    The leaves of a tile are a node of the tree, the last and partial tile's too: RFC 9162 splits at powers of two.
+    """
+
+    def __init__(self, stored: StoredNodes, size: int) -> None:
+        self._nodes = _Nodes(stored, size)
+        self._size = size
+        self._tiles: dict[int, tuple[list[bytes], list[bytes]]] = {}
+
+    def proof(self, index: int) -> list[bytes]:
+        """Hashes of 32 bytes, leaf to root.
+
+        Raises:
+            ProofError, LookupError: the store lacks a hash.
+        """
+        tile, place = divmod(index, TILE)
+        if tile not in self._tiles:
+            start = tile * TILE
+            _root, paths = inclusion_paths(self._nodes.hashes(level=0, first=start, count=min(TILE, self._size - start)))
+            upper = inclusion_proof(self._nodes, index=start, size=self._size)[len(paths[0]) // HASH_SIZE :]
+            self._tiles[tile] = (paths, upper)
+        paths, upper = self._tiles[tile]
+        path = paths[place]
+        return [*(path[at : at + HASH_SIZE] for at in range(0, len(path), HASH_SIZE)), *upper]
 
 
 class _Recomputed(_Nodes):
@@ -222,13 +251,15 @@ def _table_rows(connection: Connection, indexes: Sequence[int]) -> Mapping[int, 
     return {row[0]: tuple(row) for row in connection.execute(select(audit_events).where(inside))}
 
 
-def _subjects_of(connection: Connection, one: LoggedEvent) -> set[str]:
-    """Those of the event's companies that the table names: the table is kept by company, so what it names besides isn't looked for."""
-    found: set[str] = set()
-    for block in chunks(one.event.subjects):
-        named = audit_subjects.c.subject.in_(block) & (audit_subjects.c.index == one.index)
-        found.update(connection.execute(select(audit_subjects.c.subject).where(named)).scalars())
-    return found
+def _subjects_of(connection: Connection, found: Sequence[LoggedEvent]) -> Mapping[int, set[str]]:
+    """Those of the events' companies that the table names: it is kept by company, so what it names besides isn't looked for."""
+    named: dict[int, set[str]] = {}
+    pairs = [(subject, one.index) for one in found for subject in one.event.subjects]
+    for block in chunks(pairs):
+        statement = select(audit_subjects).where(tuple_(audit_subjects.c.subject, audit_subjects.c.index).in_(block))
+        for subject, index in connection.execute(statement):
+            named.setdefault(index, set()).add(subject)
+    return named
 
 
 def _subjects(connection: Connection, first: int, end: int) -> Mapping[int, set[str]]:
