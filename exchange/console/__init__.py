@@ -12,6 +12,7 @@ the audit log says of it are the same as over gRPC.
     refusing.py     what a service's refusal is in HTTP
     tables.py       rows as a page and as CSV
     forms.py        fields that fill a request
+    faults.py       what is said against a field, in the visitor's language
     rendering.py    templates and what they may use
     pages/          one module for each subject; PAGES lists them, with the roles that see them
 """

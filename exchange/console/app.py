@@ -15,6 +15,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from exchange.console import login, pages
+from exchange.console.faults import refusal_words
 from exchange.console.guarding import SAFE_METHODS, SecurityHeaders, carries_token, is_same_site
 from exchange.console.refusing import SERVER_ERROR, http_code
 from exchange.console.rendering import environment, render, static_folder
@@ -118,7 +119,7 @@ def _preferred(request: Request) -> str:
 async def _refused(request: Request, error: Exception) -> Response:
     """A service said no."""
     assert isinstance(error, RefusedError)
-    return _error_page(request, http_code(error), reason_name(error.reason), error.message)
+    return _error_page(request, http_code(error), reason_name(error.reason), refusal_words(error))
 
 
 async def _http(request: Request, error: Exception) -> Response:

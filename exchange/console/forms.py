@@ -20,6 +20,7 @@ from uuid import uuid4
 from google.protobuf.message import Message
 from starlette.datastructures import FormData
 
+from exchange.console.faults import fault_words
 from exchange.texts.formats import FEN_PER_YUAN, LEGAL_TIME
 from exchange.texts.i18n import _
 from exchange.v1 import error_pb2, lead_pb2
@@ -27,6 +28,7 @@ from exchange.wire import FieldFault, RefusedError
 
 REQUEST_ID = "request_id"
 MOMENT_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S")  # what <input type=datetime-local> sends
+LARGEST = (1 << 63) - 1  # of an int64, in fen
 _Message = TypeVar("_Message", bound=Message)
 
 
@@ -74,7 +76,8 @@ class Form:
         faults: dict[str, str] = {}
         for fault in error.fields:
             name = self._field_of(fault.field)
-            faults.setdefault(name, fault.description if name else f"{fault.field}: {fault.description}")
+            words = fault_words(fault.description)
+            faults.setdefault(name, words if name or not fault.field else f"{fault.field}: {words}")
         return replace(self, faults=faults or {"": error.message})
 
     def _field_of(self, path: str) -> str:
@@ -153,7 +156,7 @@ def _put_date(place: _Place, text: str) -> None:
 
 def _put_yuan(place: _Place, text: str) -> None:
     fen = Decimal(text.replace(",", "")) * FEN_PER_YUAN
-    if fen != fen.to_integral_value() or fen < 0:
+    if not 0 <= fen <= LARGEST or fen != fen.to_integral_value():
         raise ValueError(text)
     place.set(int(fen))
 

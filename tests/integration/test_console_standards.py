@@ -70,7 +70,7 @@ def test_a_fine_is_explained_factor_by_factor(desks: Desks) -> None:
     assert "500,000" in page  # 10 % + 15 % + 25 % + 0 % of a million
 
 
-@pytest.mark.parametrize(("factor", "text"), [("A", "x"), ("A", ""), ("C", "-1")])
+@pytest.mark.parametrize(("factor", "text"), [("A", "x"), ("A", ""), ("C", "-1"), ("A", "NaN"), ("A", "1e400000")])
 def test_a_figure_that_can_t_be_read_is_named_at_its_field(desks: Desks, factor: str, text: str) -> None:
     answer = desks.officer(SINK).get(fine(**{"factor.A": "2", "factor.B": "B2", "factor.C": "0", "count": "1", f"factor.{factor}": text}))
 

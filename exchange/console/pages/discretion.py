@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from exchange.console.asking import ask
-from exchange.console.forms import Field, Form
+from exchange.console.forms import LARGEST, Field, Form
 from exchange.console.pages.base import page
 from exchange.console.pages.items import BP, percent, range_text
 from exchange.console.pages.names import choices, said, sources_table
@@ -104,11 +104,11 @@ def _scaled(text: str, unit: int, field: str) -> int:
     """A decimal in whole parts of a unit."""
     try:
         value = Decimal(text) * unit
-    except InvalidOperation as error:
-        raise invalid(field, _("{value} can't be read; a number is needed").format(value=text)) from error
-    if not value.is_finite() or value < 0 or value != value.to_integral_value():
-        raise invalid(field, _("{value} can't be read; a number is needed").format(value=text))
-    return int(value)
+        if 0 <= value <= LARGEST and value == value.to_integral_value():
+            return int(value)
+    except InvalidOperation:
+        pass  # no number, as the refusal says
+    raise invalid(field, _("{value} can't be read; a number is needed").format(value=text))
 
 
 def _at_factors(refused: RefusedError, item: StandardItem) -> RefusedError:

@@ -26,7 +26,7 @@ from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _
 from exchange.texts.terms import reason_word, word
 from exchange.trust.identity import Role
-from exchange.v1 import lead_pb2, lead_service_pb2
+from exchange.v1 import lead_pb2, lead_service_pb2, subject_pb2
 from exchange.v1.lead_service_pb2 import LeadThread
 
 PAGE_SIZE = 50
@@ -138,6 +138,12 @@ def _facts(request: Request, thread: LeadThread) -> list[tuple[str, Cell]]:
         (_("Place"), cell(one.place)),
         (_("Facts"), cell(one.facts)),
         (_("Reason"), cell(one.reason)),
+        (_("Domain"), cell(word(subject_pb2.EnforcementDomain, one.domain))),
+        (_("Legal basis"), cell("; ".join(f"{each.law} {each.article} {each.paragraph}".strip() for each in one.legal_basis))),
+        (_("Handled by (two officers)"), cell(", ".join(each.certificate_number for each in one.handlers))),
+        (_("Reviewed by"), cell(one.reviewer.certificate_number)),
+        (_("Approved by"), cell(one.approver.certificate_number)),
+        (_("Lawfulness reviewed by"), cell(one.legal_reviewer.certificate_number)),
         (_("Document number"), cell(one.document_number)),
         (_("Case number"), cell(one.case_number)),
         (_("Filed"), cell(filed)),

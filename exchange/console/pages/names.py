@@ -9,6 +9,7 @@ from google.protobuf.message import Message
 from starlette.requests import Request
 
 from exchange.console.asking import ask, may, visitor_of
+from exchange.console.faults import refusal_words
 from exchange.console.tables import Cell, Table, cell
 from exchange.sync.context import NodeContext
 from exchange.texts.formats import moment, yuan
@@ -138,4 +139,4 @@ async def part(request: Request, method: str, message: Message) -> tuple[Any, st
     try:
         return await ask(request, method, message), ""
     except RefusedError as refused:
-        return None, refused.message
+        return None, refusal_words(refused)

@@ -10,28 +10,40 @@ from exchange.texts.formats import moment
 from exchange.texts.i18n import _
 from exchange.texts.terms import reason_word, word
 from exchange.v1 import lead_pb2
-from exchange.v1.lead_service_pb2 import AttachmentView, LeadThread
+from exchange.v1.lead_service_pb2 import AttachmentView, LeadStep, LeadThread
 
 
 def steps_table(request: Request, thread: LeadThread) -> Table:
-    """Both sides' steps: who signed, what, and its effect or why it has none."""
+    """Both sides' signed records, the lead first: who signed, what, and its effect or why it has none."""
+    sent = [
+        cell(moment(thread.sent_at)),
+        cell(organ_name(request, thread.from_organ)),
+        cell(member_name(request, thread.from_member)),
+        cell(word(lead_pb2.LeadKind, thread.lead.kind)),
+        cell(thread.lead.title),
+        _effect(thread.refused_reason),
+        cell(thread.lead_record_id, code=True),
+    ]
     return Table(
         columns=[_("Signed"), _("Organ"), _("Member"), _("Step"), _("Content"), _("Effect"), _("Record")],
-        rows=[
-            [
-                cell(moment(step.issued_at)),
-                cell(organ_name(request, step.organ)),
-                cell(member_name(request, step.member)),
-                cell(word(lead_pb2.LeadAction, step.event.action)),
-                cell(said_by(step.event)),
-                cell(reason_word(step.refused_reason), tone="bad", title=step.refused_reason)
-                if step.refused_reason
-                else cell(_("took effect"), tone="good"),
-                cell(step.record_id, code=True),
-            ]
-            for step in thread.steps
-        ],
+        rows=[sent, *(_step(request, step) for step in thread.steps)],
     )
+
+
+def _step(request: Request, step: LeadStep) -> list[Cell]:
+    return [
+        cell(moment(step.issued_at)),
+        cell(organ_name(request, step.organ)),
+        cell(member_name(request, step.member)),
+        cell(word(lead_pb2.LeadAction, step.event.action)),
+        cell(said_by(step.event)),
+        _effect(step.refused_reason),
+        cell(step.record_id, code=True),
+    ]
+
+
+def _effect(refused: str) -> Cell:
+    return cell(reason_word(refused), tone="bad", title=refused) if refused else cell(_("took effect"), tone="good")
 
 
 def said_by(event: lead_pb2.LeadEvent) -> str:
