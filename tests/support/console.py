@@ -70,7 +70,7 @@ class Browser:
         try:
             connection.request(method, path, body=body or None, headers={name: value for name, value in sent.items() if value})
             answer = connection.getresponse()
-            text = answer.read().decode()
+            text = answer.read().decode(errors="replace")  # a download may be no text
         finally:
             connection.close()
         for name, value in answer.getheaders():
