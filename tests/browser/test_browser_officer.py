@@ -31,8 +31,9 @@ def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desks]:
         mild.items[0].discretion.starting_bp = 500
         publish(found.bench.nodes[SOURCE], [standard_draft(SOURCE, example_benchmark(standard_id="示例-金山"))])
         publish(found.bench.nodes[SINK], [standard_draft(SINK, mild)])
-        found.bench.send(SENDER, made_lead(subject={"name": "虚构公司1", "uscc": SUBJECT}))
+        thread = found.bench.send(SENDER, made_lead(subject={"name": "虚构公司1", "uscc": SUBJECT}))
         found.bench.sync(*MEMBERS)
+        found.bench.answer(RECEIVER, thread, "RECEIVE")
         yield found
 
 
@@ -56,7 +57,7 @@ def test_every_page_is_whole_and_accessible(browser: Browser, desks: Desks, lang
     pages = {
         "leads": "/leads?box=in",
         "lead": f"/leads/{lead}",
-        "lead-answer": f"/leads/{lead}/answer/RECEIVE",
+        "lead-answer": f"/leads/{lead}/answer/RETURN",
         "lead-send": "/leads/new?kind=2",
         "tasks": "/tasks",
         "companies": "/companies?q=虚构公司1",

@@ -21,14 +21,19 @@ from exchange.trust.identity import Role
 from exchange.v1 import supervision_service_pb2, task_pb2
 
 PAGE_SIZE = 50
-MINE, ALL = "mine", "all"
+ALL = "all"
 _FOLDERS: Mapping[Family, str] = {Family.LEAD: "leads", Family.OUTCOME: "outcomes"}
 SEEN_BY = frozenset({Role.ORGAN, Role.PLANNER, Role.AUDITOR})
 
 
+def _is_officer(request: Request) -> bool:
+    return visitor_of(request).role is Role.ORGAN
+
+
 def _filters(request: Request) -> list[Filter]:
+    everybody = [(ALL, _("everybody's that I may see"))]
     return [
-        Filter(name="whose", label=_("Whose"), kind="select", choices=[(MINE, _("mine")), (ALL, _("everybody's that I may see"))]),
+        *([Filter(name="whose", label=_("Whose"), kind="select", choices=everybody, hint=_("mine"))] if _is_officer(request) else []),
         Filter(name="state", label=_("State"), kind="select", choices=choices(task_pb2.TaskState)),
         Filter(name="member", label=_("Member"), kind="select", choices=member_choices(request)),
         Filter(name="due_to", label=_("Due by"), kind="date"),
@@ -46,7 +51,7 @@ async def list_tasks(request: Request) -> Response:
         setattr(message, name, wanted[name])
     if wanted["state"].isdecimal():
         message.states.append(int(wanted["state"]))  # type: ignore[arg-type]  # validated by the service
-    if visitor_of(request).role is Role.ORGAN and wanted["whose"] != ALL:
+    if _is_officer(request) and wanted["whose"] != ALL:
         message.organ = organ_of(request)
     answer = await ask(request, "SupervisionService/ListTasks", message)
     counts = await ask(request, "SupervisionService/SummariseTasks", supervision_service_pb2.SummariseTasksRequest(member=wanted["member"]))
