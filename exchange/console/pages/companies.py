@@ -11,7 +11,7 @@ from starlette.responses import Response
 from exchange.console.asking import ask, may
 from exchange.console.pages.base import page
 from exchange.console.pages.leads import leads_table
-from exchange.console.pages.names import choices, context_of, member_name, part, said, sources_table
+from exchange.console.pages.names import choices, context_of, in_language, member_name, part, said, sources_table
 from exchange.console.pages.outcomes import outcomes_table, standing
 from exchange.console.tables import Cell, Filter, Table, cell, given, page_token, shown
 from exchange.texts.i18n import N_, _
@@ -84,7 +84,7 @@ def _matches(matches: Any) -> Table:
                 cell(_code(one.subject) or one.subject.masked_code, code=True),
                 cell(one.score),
                 cell(word(subject_service_pb2.MatchVerdict, one.verdict), tone=VERDICTS.get(one.verdict, "soft")),
-                cell("; ".join(said(*(reason.split(" / ", 1) * 2)[:2]) for reason in one.reasons)),
+                cell("; ".join(in_language(reason) for reason in one.reasons)),
                 cell(one.outcomes),
                 cell(one.open_leads),
             ]

@@ -83,6 +83,12 @@ def said(chinese: str, english: str) -> str:
     return chinese if language() == CHINESE else english
 
 
+def in_language(text: str) -> str:
+    """The half of a "Chinese / English" text that is in use; the whole where it isn't halved."""
+    chinese, halved, english = text.partition(" / ")
+    return said(chinese, english) if halved else text
+
+
 def penalties(outcome: outcome_pb2.Outcome) -> str:
     """`fine 10,000 yuan; warning`."""
     parts = []
