@@ -12,7 +12,7 @@ from exchange.texts.terms import word
 from exchange.v1 import lead_pb2, subject_pb2
 
 if TYPE_CHECKING:
-    from exchange.v1.lead_service_pb2 import AttachmentView, CommonSuperior, LeadThread
+    from exchange.v1.lead_service_pb2 import AttachmentView, BlockedAction, CommonSuperior, LeadThread
 
 
 def print_threads(threads: Iterable[LeadThread]) -> None:
@@ -76,10 +76,15 @@ def print_thread(thread: LeadThread, *, blocked: bool = False) -> None:
     _print_steps(thread)
     _print_attachments(thread)
     if blocked:
-        rows = [
-            (word(lead_pb2.LeadAction, each.action), _name(each.action), each.reason, each.explanation) for each in thread.blocked_actions
-        ]
-        print_table([_("Step"), "", _("Reason"), _("Rule")], rows, title=_("Not open now"))
+        rows = [(f"{word(lead_pb2.LeadAction, each.action)} ({_name(each.action)})", _why_not(each)) for each in thread.blocked_actions]
+        print_table([_("Step"), _("Rule")], rows, title=_("Not open now"))
+
+
+def _why_not(blocked: BlockedAction) -> str:
+    if not blocked.open_from:
+        return f"{blocked.explanation} [{blocked.reason}]"
+    states = ", ".join(word(lead_pb2.LeadState, each) for each in blocked.open_from)
+    return _("only in the state {states} ({source})").format(states=states, source=blocked.source)
 
 
 def _superior(found: CommonSuperior) -> str:

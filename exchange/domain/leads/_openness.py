@@ -42,11 +42,13 @@ class Actor:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Blocked:
-    """A step that isn't open: the ErrorReason, and the rule in words."""
+    """A step that isn't open: the ErrorReason and the rule in words; if the state shuts it, the states that don't and their article."""
 
     action: int
     reason: error_pb2.ErrorReason
     explanation: str
+    open_from: tuple[int, ...] = ()
+    source: str = ""
 
 
 def allowed_actions(thread: Thread, actor: str) -> list[int]:
@@ -64,7 +66,19 @@ def blocked_actions(thread: Thread, actor: str) -> list[Blocked]:
     """The other steps of this kind of lead, and why each isn't open to `actor` (as for `allowed_actions`) now."""
     who = Actor.parse(actor)
     faults = ((action, _fault(thread, action, who)) for action in actions_of(thread.lead.kind))
-    return [Blocked(action=action, reason=fault.reason, explanation=str(fault)) for action, fault in faults if fault is not None]
+    return [_blocked(thread, action, fault) for action, fault in faults if fault is not None]
+
+
+def _blocked(thread: Thread, action: int, fault: LeadStepError) -> Blocked:
+    states = _states_of(thread, action)
+    by_state = fault.reason == error_pb2.ERROR_REASON_ACTION_NOT_ALLOWED and thread.state not in states
+    return Blocked(
+        action=action,
+        reason=fault.reason,
+        explanation=str(fault),
+        open_from=tuple(states) if by_state else (),
+        source=_articles(thread, action) if by_state else "",
+    )
 
 
 def _fault(thread: Thread, action: int, actor: Actor) -> LeadStepError | None:
@@ -96,12 +110,19 @@ def check_open(thread: Thread, action: int, actor: Actor) -> Rule:
 
 
 def _not_from_here(thread: Thread, action: int) -> str:
-    states = sorted({state for (state, known) in rules_of(thread.lead.kind) if known == action})
+    states = _states_of(thread, action)
     if not states:
         return f"a {kind_name(thread.lead.kind)} knows no {action_name(action)}"
-    articles = dict.fromkeys(rule.article for rule in TABLES[thread.lead.kind] if rule.action == action)
     where = ", ".join(state_name(one) for one in states)
-    return f"{action_name(action)} isn't a step from {state_name(thread.state)}; it is one from {where} ({'; '.join(articles)})"
+    return f"{action_name(action)} isn't a step from {state_name(thread.state)}; it is one from {where} ({_articles(thread, action)})"
+
+
+def _states_of(thread: Thread, action: int) -> list[int]:
+    return sorted({state for (state, known) in rules_of(thread.lead.kind) if known == action})
+
+
+def _articles(thread: Thread, action: int) -> str:
+    return "; ".join(dict.fromkeys(rule.article for rule in TABLES[thread.lead.kind] if rule.action == action))
 
 
 def _check_part(thread: Thread, rule: Rule, actor: Actor) -> None:

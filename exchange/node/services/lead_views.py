@@ -100,7 +100,13 @@ def _readable(message: _Message) -> _Message:
 
 
 def _blocked(one: leads.Blocked) -> pb.BlockedAction:
-    return pb.BlockedAction(action=lead_pb2.LeadAction.Name(one.action), reason=reason_name(one.reason), explanation=one.explanation)
+    return pb.BlockedAction(
+        action=lead_pb2.LeadAction.Name(one.action),
+        reason=reason_name(one.reason),
+        explanation=one.explanation,
+        open_from=[lead_pb2.LeadState.Name(state) for state in one.open_from],
+        source=one.source,
+    )
 
 
 def _superior(thread: leads.Thread) -> pb.CommonSuperior:

@@ -179,6 +179,10 @@ def test_what_is_allowed_is_what_the_steps_say_and_the_rest_has_a_reason(kind: s
             }
             assert not set(allowed) & {one.action for one in blocked}
             assert all(one.explanation and one.reason for one in blocked)
+            for one in blocked:
+                assert bool(one.open_from) == bool(one.source)
+                assert thread.state not in one.open_from
+                assert "isn't a step from" not in one.explanation or one.open_from
             for action in allowed:
                 name = lead_pb2.LeadAction.Name(action).removeprefix("LEAD_ACTION_")
                 check_step(thread, complete(name, kind, actor=actor), member=actor.member, organ=actor.organ)
