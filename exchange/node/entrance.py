@@ -18,7 +18,7 @@ from exchange.node.permissions import Permission, purpose_number
 from exchange.node.refusals import to_refused
 from exchange.sync.violations import faults_of, time_faults
 from exchange.trust.identity import Identity
-from exchange.v1 import audit_pb2, error_pb2
+from exchange.v1 import audit_pb2, error_pb2, record_pb2
 from exchange.wire import FieldFault, RefusedError
 
 PURPOSE_KEY = "exchange-purpose"
@@ -47,7 +47,10 @@ class Entrance:
         identity = call.identity
         if identity is None or not self.allows(call.method, identity):
             who = f"role {identity.role.value} of {identity.member}" if identity else "nobody"
-            raise RefusedError(error_pb2.ERROR_REASON_ROLE_NOT_ALLOWED, f"{who} may not call {call.method}; see permissions.toml")
+            permission = self._permissions[call.method]
+            roles = ", ".join(sorted(one.value for one in permission.roles))
+            where = f" of {self._member}" if permission.own_member_only else ""
+            raise RefusedError(error_pb2.ERROR_REASON_ROLE_NOT_ALLOWED, f"{who} may not call {call.method}; {roles}{where} may")
         self._check_purpose(call, self._permissions[call.method], purpose)
 
     def allows(self, method: str, identity: Identity) -> bool:
@@ -66,7 +69,8 @@ class Entrance:
                 error_pb2.ERROR_REASON_PURPOSE_MISSING, f"metadata {PURPOSE_KEY} is {code!r}; it must be a purpose code ({names})"
             ) from error
         if permission.purposes and call.purpose not in permission.purposes:
-            raise RefusedError(error_pb2.ERROR_REASON_PURPOSE_NOT_ALLOWED, f"purpose {code} doesn't allow {call.method}")
+            allowed = ", ".join(record_pb2.Purpose.Name(one).removeprefix("PURPOSE_") for one in sorted(permission.purposes))
+            raise RefusedError(error_pb2.ERROR_REASON_PURPOSE_NOT_ALLOWED, f"purpose {code} doesn't allow {call.method}; {allowed} do")
         role = call.identity.role.value if call.identity else ""
         if permission.purposes and call.purpose not in ROLE_PURPOSES.get(role, frozenset()):
             message = f"purpose {code} isn't one of the role {role}: auditors call for SUPERVISION, planners for JOINT_INSPECTION"

@@ -144,6 +144,8 @@ def test_a_role_that_may_not_is_told_so(bench: Bench, case: str) -> None:
     with as_peer(bench.node, bench.all[caller.member], caller.who) as channel:
         refusal = bench.refused(*call(channel), purpose=purpose)
     assert (refusal.reason, refusal.code) == ("ROLE_NOT_ALLOWED", grpc.StatusCode.PERMISSION_DENIED)
+    assert refusal.text.endswith(" may"), "the roles that may are named"
+    assert "permissions.toml" not in refusal.text
     assert _size(bench) == before
 
 

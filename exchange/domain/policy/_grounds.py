@@ -72,7 +72,9 @@ def _beyond_law(question: Publication, law: LegalBasis) -> Iterator[Refusal]:
         carried = names(record_pb2.RecordType, "RECORD_TYPE_", law.records)
         yield _beyond("basis_id", f"{law.basis_id} carries records of type {carried} only")
     if header.purpose not in law.purposes:
-        yield _beyond("purpose", f"{law.basis_id} carries the purposes {names(record_pb2.Purpose, 'PURPOSE_', law.purposes)} only")
+        given = names(record_pb2.Purpose, "PURPOSE_", {header.purpose})
+        carried = names(record_pb2.Purpose, "PURPOSE_", law.purposes)
+        yield _beyond("purpose", f"{given} isn't what {law.basis_id} is for; it carries the purposes {carried} only")
     yield from _beyond_scopes(question, law.scopes, law.basis_id)
 
 

@@ -301,6 +301,13 @@ def test_what_may_not(case: str) -> None:
     assert (error.rule, error.article) == (decision.rule, decision.article)
 
 
+def test_a_purpose_refused_is_named_beside_those_that_would_do() -> None:
+    question, _expected = REFUSED["a purpose the law doesn't carry"]
+    assert decide(question).message.startswith(
+        "JOINT_INSPECTION isn't what law:行政处罚法:26 is for; it carries the purposes CASE_HANDLING,"
+    )
+
+
 def test_every_rule_but_that_about_content_is_shown_to_refuse() -> None:
     """(Rules about content have tests of their own below.)"""
     shown = {rule for _question, (rule, _reason, _field) in REFUSED.values()}
