@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,6 +24,8 @@ AUTO, JSON, SIGNED, SIGNED_DELIMITED = "auto", "json", "signed", "signed-delimit
 FORMS = (AUTO, JSON, SIGNED, SIGNED_DELIMITED)
 _JSON_STARTS = (b"{", b"[")
 _JSON_SUFFIXES = (".json", ".jsonl")  # who names a file so means JSON, and is told what is wrong with it as such
+_ENUM_FAULT = re.compile(r"for enum type ([\w.]+)")
+_WRAPPED = re.compile(r"\s*\n\s*")
 _Message = TypeVar("_Message", bound=Message)
 
 Publishable = record_pb2.RecordDraft | record_pb2.SignedRecord
@@ -79,7 +82,17 @@ def parse_object(document: dict[str, Any], kind: type[_Message], *, place: str) 
     try:
         return json_format.ParseDict(document, kind())
     except json_format.ParseError as error:
-        raise _malformed(place, _("no {kind}: {reason}").format(kind=kind.DESCRIPTOR.name, reason=error)) from error
+        reason = f"{_WRAPPED.sub(' ', str(error))}{_right_values(str(error), kind)}"
+        raise _malformed(place, _("no {kind}: {reason}").format(kind=kind.DESCRIPTOR.name, reason=reason)) from error
+
+
+def _right_values(fault: str, kind: type[Message]) -> str:
+    """What an enum's value may be, where that is what protobuf found wrong; it names the enum only."""
+    found = _ENUM_FAULT.search(fault)
+    if found is None:
+        return ""
+    values = kind.DESCRIPTOR.file.pool.FindEnumTypeByName(found[1]).values
+    return _("; it may be {values}").format(values=", ".join(one.name for one in values if one.number))
 
 
 def _documents(data: bytes, path: Path) -> list[tuple[str, dict[str, Any]]]:

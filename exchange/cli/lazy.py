@@ -36,6 +36,11 @@ class Command(click.Command):
     help_id: str | None
     help = property(_shown_help, _keep_help)
 
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """The first sentence, in Chinese too: click ends one at a full stop with a blank only."""
+        first, stop, _rest = (self.help or "").partition("。")
+        return f"{first}。" if stop else super().get_short_help_str(limit)
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The option that click makes once, with its text translated again."""
         option = super().get_help_option(ctx)

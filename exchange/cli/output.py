@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 MIN_SECONDS, MAX_SECONDS, NANOS = -62_135_596_800, 253_402_300_799, 1_000_000_000  # google/protobuf/timestamp.proto: years 1 to 9999
-PIPE_WIDTH = 200  # columns, where the output is no terminal: wide enough that no code is broken
+PIPE_WIDTH = 200  # columns, where the output is no terminal
+_ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}|[0-9A-HJ-NPQRTUWXY]{18}")
 
 
 def message_object(message: Message, *, every_field: bool = True) -> dict[str, Any]:
@@ -65,17 +67,26 @@ def _escaped(document: str) -> str:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> None:
-    """A table on standard output."""
+    """A table on standard output. A column of nothing but ids isn't broken: they are there to be copied."""
     from rich.box import SIMPLE
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=SIMPLE, title=title or None, title_justify="left")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
+    cells = [tuple(row) for row in rows]
+    if not cells:
+        nothing = _("None.")
+        click.echo(f"{title}: {nothing}" if title else nothing)
+        return
+    for place, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=_holds_ids(row[place] for row in cells))
+    for row in cells:
         table.add_row(*(Text(printable(cell)) for cell in row))
     _console().print(table)
+
+
+def _holds_ids(cells: Iterable[str]) -> bool:
+    return all(_ID.fullmatch(cell) for cell in cells if cell)
 
 
 def print_details(pairs: Iterable[tuple[str, str]]) -> None:

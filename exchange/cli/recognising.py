@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from exchange.cli.output import print_details, print_table
 from exchange.texts.formats import moment
 from exchange.texts.i18n import _
-from exchange.texts.terms import condition_word, word
+from exchange.texts.terms import condition_word, to_do_words, word
 from exchange.v1 import outcome_pb2, recognition_pb2, recognition_service_pb2
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def print_advice(advice: Iterable[RecognitionAdvice]) -> None:
                 (_("Basis"), one.basis_id or _("none: for information only")),
                 *((_("Not met"), _condition(each)) for each in one.conditions if not each.met),
                 (_("Met"), "; ".join(f"{condition_word(each.name)} ({each.source})" for each in one.conditions if each.met)),
-                *((_("To do"), each) for each in one.to_do),
+                *((_("To do"), to_do_words(each)) for each in one.to_do),
             ]
         )
 

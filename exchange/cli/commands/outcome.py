@@ -106,7 +106,7 @@ def _show(view: OutcomeView) -> None:
             (_("Provisions violated"), one.violated_provisions),
             (_("Provisions applied"), one.penalty_provisions),
             (_("Penalty"), penalties(one)),
-            (_("Decision"), one.content),
+            (_("Content of the decision"), one.content),
             (_("Order to rectify"), one.rectification_order),
             (_("Decided on"), one.decided_on),
             (_("Published on"), one.published_on),
