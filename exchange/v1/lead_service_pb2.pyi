@@ -171,14 +171,18 @@ class ListLeadsResponse(_message.Message):
     def __init__(self, threads: _Optional[_Iterable[_Union[LeadThread, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class BlockedAction(_message.Message):
-    __slots__ = ("action", "reason", "explanation")
+    __slots__ = ("action", "reason", "explanation", "open_from", "source")
     ACTION_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     EXPLANATION_FIELD_NUMBER: _ClassVar[int]
+    OPEN_FROM_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
     action: _lead_pb2.LeadAction
     reason: str
     explanation: str
-    def __init__(self, action: _Optional[_Union[_lead_pb2.LeadAction, str]] = ..., reason: _Optional[str] = ..., explanation: _Optional[str] = ...) -> None: ...
+    open_from: _containers.RepeatedScalarFieldContainer[_lead_pb2.LeadState]
+    source: str
+    def __init__(self, action: _Optional[_Union[_lead_pb2.LeadAction, str]] = ..., reason: _Optional[str] = ..., explanation: _Optional[str] = ..., open_from: _Optional[_Iterable[_Union[_lead_pb2.LeadState, str]]] = ..., source: _Optional[str] = ...) -> None: ...
 
 class CommonSuperior(_message.Message):
     __slots__ = ("level", "region_code", "name", "explanation")
