@@ -37,11 +37,12 @@ check: $(VENV)/.dev ## Formatting, lint, types, floors, proto lint, freshness of
 	$(BIN)/python proto/generate.py --check
 	$(BIN)/buf lint build/image.binpb --config buf.yaml --path exchange
 
-bench: $(VENV)/.dev ## Measure; writes build/benchmarks.json, build/benchmarks-questions.json and build/benchmarks-subjects.json
+bench: $(VENV)/.dev ## Measure; writes build/benchmarks.json, build/benchmarks-questions.json, -subjects.json and -console.json
 	$(BIN)/python -m tests.benchmarks.bench_sync $(ARGS)
 	$(BIN)/python -m tests.benchmarks.bench_questions
 	$(BIN)/python -m tests.benchmarks.bench_planning
 	$(BIN)/python -m tests.benchmarks.bench_subjects
+	$(BIN)/python -m tests.benchmarks.bench_console
 
 proto: $(VENV)/.dev ## Write exchange/v1 from proto/
 	$(BIN)/python proto/generate.py

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import Connection, func, select
 
 from exchange.ledger.checkpoints import Checkpoint, audit_origin, open_checkpoint
 from exchange.ledger.errors import NoteError, ProofError
@@ -27,6 +27,7 @@ from exchange.v1 import audit_pb2 as pb
 TILE = 1 << TILE_HEIGHT  # hashes that are read together
 CHUNK = 2000  # events of a range that are read at once
 MAX_FAULTS = 1000
+PAIRS = 50  # of event and company that one statement looks up; it tries their square
 GRACE_US = 60_000_000  # an event may be stored so much later than what it tells of
 
 
@@ -255,8 +256,11 @@ def _subjects_of(connection: Connection, found: Sequence[LoggedEvent]) -> Mappin
     """Those of the events' companies that the table names: it is kept by company, so what it names besides isn't looked for."""
     named: dict[int, set[str]] = {}
     pairs = [(subject, one.index) for one in found for subject in one.event.subjects]
-    for block in chunks(pairs):
-        statement = select(audit_subjects).where(tuple_(audit_subjects.c.subject, audit_subjects.c.index).in_(block))
+    columns = audit_subjects.c
+    for block in chunks(pairs, PAIRS):
+        subjects, indexes = {subject for subject, _index in block}, {index for _subject, index in block}
+        # SQLite would scan the table for pairs as row values; for two lists it looks each combination up.
+        statement = select(audit_subjects).where(columns.subject.in_(subjects), columns.index.in_(indexes))
         for subject, index in connection.execute(statement):
             named.setdefault(index, set()).add(subject)
     return named
