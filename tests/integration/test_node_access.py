@@ -229,7 +229,7 @@ CALLS: dict[str, tuple[str, str, Callable[[grpc.Channel], object], str]] = {
     "no purpose": (SOURCE, "", lambda one: _get(one, metadata=()), "PURPOSE_MISSING"),
     "unknown purpose": (SOURCE, "", lambda one: _get(one, metadata=(("exchange-purpose", "CURIOSITY"),)), "PURPOSE_MISSING"),
     "unspecified purpose": (SOURCE, "", lambda one: _get(one, metadata=(("exchange-purpose", "UNSPECIFIED"),)), "PURPOSE_NOT_ALLOWED"),
-    "purpose of another call": (SOURCE, "", lambda one: _publish(one, publish_request(903), SUPERVISION), "PURPOSE_NOT_ALLOWED"),
+    "purpose of another call": (SOURCE, "", lambda one: _publish(one, publish_request(903), SYNCHRONISATION), "PURPOSE_NOT_ALLOWED"),
     "node's purpose missing": (SINK, "node", lambda one: _read_entries(one, ()), "PURPOSE_MISSING"),
     "in another organ's name": (SOURCE, "", lambda one: _publish(one, publish_request(904, member=SINK), PURPOSE), "SIGNING_NOT_GRANTED"),
     "audience of nobody": (SOURCE, "", lambda one: _publish(one, publish_request(905, audience=["999999"]), PURPOSE), "MEMBER_UNKNOWN"),

@@ -224,6 +224,11 @@ REQUESTS: dict[str, Requests] = {
     ],
     "LedgerService/GetConsistencyProof": lambda _ids: [ledger_pb2.GetConsistencyProofRequest(first_size=1, second_size=2)],
     "AuditService/ListAuditEvents": lambda _ids: [audit_pb2.ListAuditEventsRequest(page_size=1000)],
+    "AuditService/GetAuditEvent": lambda _ids: [audit_pb2.GetAuditEventRequest(index=one) for one in range(12)],
+    "AuditService/GetRecordLife": lambda ids: [audit_pb2.GetRecordLifeRequest(record_id=one) for one in ids.values()],
+    "AuditService/ListReviews": lambda _ids: [audit_pb2.ListReviewsRequest()],
+    "AuditService/SummariseAuditEvents": lambda _ids: [audit_pb2.SummariseAuditEventsRequest()],
+    "AuditService/VerifyAuditLog": lambda _ids: [audit_pb2.VerifyAuditLogRequest()],
     "AttachmentService/DownloadAttachment": lambda _ids: [attachment_service_pb2.DownloadAttachmentRequest(digest=FILE.digest)],
     "AttachmentService/GetAttachmentStatus": lambda _ids: [attachment_service_pb2.GetAttachmentStatusRequest(digest=FILE.digest)],
     "RecognitionService/CheckRecognition": lambda _ids: [
@@ -246,6 +251,9 @@ REQUESTS: dict[str, Requests] = {
 """What is asked of each method that answers with something."""
 WRITES = {
     "AttachmentService/UploadAttachment",
+    "AuditService/RemoveReview",
+    "AuditService/SaveReview",
+    "AuditService/SignOffReview",
     "LeadService/AnswerLead",
     "LeadService/SendLead",
     "LedgerService/Cosign",

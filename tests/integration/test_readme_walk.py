@@ -101,7 +101,7 @@ def test_a_node_from_nothing_as_the_readme_says(folder, port):
     shell(set_up.removesuffix(serve), folder, port)
 
     with serving(serve, folder, port):
-        shown = shell(block_with("README.md", "exchange publish"), folder, port)
+        shown = shell(block_with("README.md", "exchange publish standard.json"), folder, port)
         called = run(f"cd build/try; PATH=../../.venv/bin:$PATH\n{block_with('README.md', 'buf curl')}", folder, port)
 
     assert "示例清单" in shown
