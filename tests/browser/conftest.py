@@ -41,8 +41,8 @@ def consoles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Consoles]:
         yield Consoles(settings=settings, addresses=addresses)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium."""
+    """Chromium, for one module: its event loop must not stand in the way of other tests of the worker."""
     with chromium() as found:
         yield found

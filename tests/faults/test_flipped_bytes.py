@@ -96,12 +96,13 @@ def bulk(numbers: Iterable[int], *, member: str) -> record_service_pb2.PublishRe
 
 
 def _await(database: Path) -> None:
-    """Until the mirror is whole and a checkpoint of the own ledger is cosigned."""
+    """Until the mirror is whole, a checkpoint of the own ledger is cosigned, and the audit log is indexed by record."""
     deadline = time.monotonic() + 60
     question = "SELECT count(*) FROM ledgers WHERE (own AND witnessed_size >= 303) OR (NOT own AND size = 303)"
     while time.monotonic() < deadline:
         with closing(sqlite3.connect(database)) as connection:
-            if connection.execute(question).fetchone()[0] >= 2:
+            exchanged = connection.execute(question).fetchone()[0] >= 2
+            if exchanged and connection.execute("SELECT count(*) FROM audit_records").fetchone()[0] > 0:
                 return
         time.sleep(0.2)
     raise AssertionError("the nodes didn't exchange in time")
