@@ -31,13 +31,18 @@ GRANT_DOCUMENT = "DEV-2026-001"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NodePlan:
-    """One node to set up. `sync` are settings of node.toml's [sync]; `case_stores` whole [[case_store]] tables as TOML."""
+    """One node to set up.
+
+    `console` is where its web console listens, empty for none; `sync` are settings of node.toml's [sync]; `case_stores` whole [[case_store]]
+    tables as TOML.
+    """
 
     code: str
     name: str
     listen: str
     organs: Mapping[str, str]
     database: str = "sqlite:///data/node.db"
+    console: str = ""
     sync: Mapping[str, float] = field(default_factory=dict)
     case_stores: str = ""
 
@@ -74,6 +79,7 @@ def _make_node(home: Path, plan: NodePlan, *, now: datetime) -> NodeSettings:
 
 def _settings_text(plan: NodePlan) -> str:
     organs = "".join(f'"{uscc}" = "keys/organ-{uscc}.pem"  # {name}\n' for uscc, name in plan.organs.items())
+    console = f'[console]\nlisten = "{plan.console}"\n' if plan.console else ""
     sync = "".join(f"{name} = {value}\n" for name, value in plan.sync.items())
     text = f"""[node]
 code = "{plan.code}"
@@ -97,6 +103,7 @@ directory = "trust"
 
 [sync]
 {sync}
+{console}
 {plan.case_stores}"""
     tomllib.loads(text)
     return text

@@ -30,18 +30,21 @@ def set_up(world: World, step: Step) -> None:
     make_code = stores.tool("fictitious_code")
     world.organs = {one.code: parse_uscc(make_code(f"11{one.code}", one.serial)).code for one in world.plan.members}
     world.company = parse_uscc(make_code(world.plan.company["prefix"], world.plan.company["serial"])).code
-    addresses = free_addresses(len(world.codes))
-    plans = [_node_plan(world, one, listen=address) for one, address in zip(world.plan.members, addresses, strict=True)]
+    addresses = free_addresses(2 * len(world.codes))
+    places = zip(world.plan.members, addresses[::2], addresses[1::2], strict=True)
+    plans = [_node_plan(world, one, listen=listen, console=console) for one, listen, console in places]
     world.settings = make_federation(world.folder, plans, now=datetime.now(UTC))
     world.nodes = {code: NodeProcess(settings) for code, settings in world.settings.items()}
     for member in world.plan.members:
         _write_profiles(world, member.code)
         stores.tool("create_store")(f"sqlite:///{world.cases(member.code)}", member.store)
     step.check("nodes", _("every node has its own folder"), holds=len(world.settings) == len(world.codes))
-    step.facts["nodes"] = {code: {"listen": one.listen, "organ": world.organs[code]} for code, one in world.settings.items()}
+    step.facts["nodes"] = {
+        code: {"listen": one.listen, "console": one.console.listen, "organ": world.organs[code]} for code, one in world.settings.items()
+    }
 
 
-def _node_plan(world: World, member: MemberPlan, *, listen: str) -> NodePlan:
+def _node_plan(world: World, member: MemberPlan, *, listen: str, console: str) -> NodePlan:
     organ = world.organs[member.code]
     case_store = f"""[[case_store]]
 name = "cases"
@@ -54,6 +57,7 @@ options = {{ url = "sqlite:///{stores.CASES}", mapping = "{member.store}", domai
         code=member.code,
         name=member.name,
         listen=listen,
+        console=console,
         organs={organ: member.organ},
         sync=world.plan.sync,
         case_stores=case_store,

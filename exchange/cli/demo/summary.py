@@ -38,6 +38,8 @@ def print_summary(world: World, *, kept: bool) -> None:
     _print_pairs(world, facts["stores"])
     _print_audit(world, facts["audit"])
     _print_findings(world, facts)
+    if kept:
+        _print_consoles(world)
     click.echo(_("Look further:"))
     for text, command in commands(world, kept=kept):
         click.echo((f"  # {_(text)}\n" if text else "") + f"  {command}")
@@ -68,6 +70,13 @@ def _print_nodes(world: World, facts: dict[str, dict[str, Any]]) -> None:
         _("Neighbours' decisions"),
     ]
     print_table(columns, rows, title=_("Three nodes; generated decisions are about nobody"))
+
+
+def _print_consoles(world: World) -> None:
+    rows = [
+        (world.plan.member(code).name, f"https://{one.console.listen}/", _shown(one.home / "certs")) for code, one in world.settings.items()
+    ]
+    print_table([_("Node"), _("Console"), _("Certificates")], rows, title=_("Web consoles; import a person's certificate into the browser"))
 
 
 def _print_pairs(world: World, facts: dict[str, Any]) -> None:
