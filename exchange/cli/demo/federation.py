@@ -33,8 +33,8 @@ GRANT_DOCUMENT = "DEV-2026-001"
 class NodePlan:
     """One node to set up.
 
-    `console` is where its web console listens, empty for none; `sync` are settings of node.toml's [sync]; `case_stores` whole [[case_store]]
-    tables as TOML.
+    `console` is where its web console listens, empty for none; `sync` are settings of node.toml's [sync]; `case_stores` are whole
+    [[case_store]] tables as TOML.
     """
 
     code: str
