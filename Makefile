@@ -14,7 +14,7 @@ INSTALL = $(PIP) install -qq --disable-pip-version-check --root-user-action=igno
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv dev demo test check bench proto browser texts lock clean
+.PHONY: help venv dev demo test check bench proto browser screenshots texts lock clean
 
 help: ## Show the targets (default)
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target text; do printf '%-14s %s\n' "$$target" "$$text"; done
@@ -49,6 +49,9 @@ proto: $(VENV)/.dev ## Write exchange/v1 from proto/
 
 browser: ## Install Chromium and Chinese fonts for the browser tests (Debian; needs root)
 	@which chromium >/dev/null 2>&1 && ls /usr/share/fonts/opentype/noto/NotoSansCJK*.ttc >/dev/null 2>&1 || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; }
+
+screenshots: $(VENV)/.dev ## Pictures of every page of the console, as every role, in both languages: build/screenshots/index.html
+	$(BIN)/python -m tests.browser.gallery
 
 texts: $(VENV)/.dev ## Bring the Chinese catalogue up to what the sources say; names what lacks its Chinese
 	$(BIN)/python exchange/texts/locale/update.py $(ARGS)

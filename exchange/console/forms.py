@@ -32,13 +32,18 @@ LARGEST = (1 << 63) - 1  # of an int64, in fen
 _Message = TypeVar("_Message", bound=Message)
 
 
+RECORDS = "zh-CN"
+"""The language that records are written in."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
     """One field.
 
     `kind`: "text", "long", "date", "moment", "number", "yuan", "check", "select", "lines" (one value a line), "officer" (the number of an
     enforcement certificate of the signing organ), "files" (uploaded attachments). `required`: the law asks for it. `also`: the path of
-    what follows from it, of which a fault is this field's.
+    what follows from it, of which a fault is this field's. `language` of a label that a record gave ("zh-CN"); else the label is in the
+    visitor's.
     """
 
     name: str
@@ -49,6 +54,7 @@ class Field:
     choices: Sequence[tuple[str, str]] = ()
     value: str = ""
     also: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

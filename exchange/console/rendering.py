@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib import import_module, resources
 from typing import Any
 
@@ -13,7 +14,13 @@ from starlette.responses import HTMLResponse, Response
 from exchange.console.visitors import PURPOSES, Visitor
 from exchange.texts import i18n, terms
 from exchange.texts.formats import moment, yuan
+from exchange.trust.errors import UnknownMemberError
+from exchange.trust.identity import Role
+from exchange.trust.membership import Membership
 from exchange.v1 import record_pb2
+
+SHORT = 8  # characters
+_TIME = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d(:\d\d)?)?")
 
 
 def environment() -> Environment:
@@ -31,6 +38,7 @@ def environment() -> Environment:
     )
     made.globals.update(language=i18n.language, file_name=_file_name)
     made.filters.update(moment=moment, yuan=yuan)
+    made.tests.update(short=_is_short)
     return made
 
 
@@ -45,6 +53,11 @@ def _file_name(line: str) -> str:
     return str(json.loads(line)["name"])
 
 
+def _is_short(text: str) -> bool:
+    """Whether a table's cell keeps the text on one line: a word or two, a day, a time."""
+    return len(text) <= SHORT or _TIME.fullmatch(text) is not None
+
+
 def _purpose_word(code: str) -> str:
     return terms.word(record_pb2.Purpose, record_pb2.Purpose.Value(f"PURPOSE_{code}"))
 
@@ -56,6 +69,7 @@ def render(request: Request, template: str, /, *, status: int = 200, **values: A
     content = page.render(
         request=request,
         visitor=visitor,
+        who=_who(request, visitor) if visitor else "",
         purposes=PURPOSES[visitor.role] if visitor else (),
         menu=request.app.state.menu(request) if visitor else (),
         node=request.app.state.context.settings,
@@ -63,6 +77,17 @@ def render(request: Request, template: str, /, *, status: int = 200, **values: A
         **values,
     )
     return HTMLResponse(content, status_code=status)
+
+
+def _who(request: Request, visitor: Visitor) -> str:
+    """The person; an organ by its name."""
+    if visitor.person or visitor.role is not Role.ORGAN:
+        return visitor.person or visitor.identity.name
+    membership: Membership = request.app.state.context.trust.membership
+    try:
+        return membership.organ(visitor.identity.name)[1].name
+    except UnknownMemberError:
+        return visitor.identity.name
 
 
 def static_folder() -> str:

@@ -42,6 +42,7 @@ def test_a_lead_is_sent_received_and_accepted_with_both_sides_signatures(desks: 
     desks.bench.sync(SOURCE, SINK)
     assert "跨界倾倒" in receiver.get("/leads?box=in").text
     assert "跨界倾倒" not in receiver.get("/leads?box=out").text
+    assert f'href="{place}"' in receiver.get("/").text  # waits on the first page
     assert f"{place}/answer/RECEIVE" in receiver.get(place).text
     page = receiver.get(f"{place}/answer/RECEIVE").text
     occurred = re.search(r'name="event.occurred_at"[^>]* value="([^"]+)"', page)
@@ -55,6 +56,9 @@ def test_a_lead_is_sent_received_and_accepted_with_both_sides_signatures(desks: 
     assert f"测试机关{SINK}" in thread
     assert "签收" in thread
     assert answered.headers["location"].partition("?done=")[2] in thread
+    first = receiver.get("/").text
+    assert f'href="{place}"' not in first.partition("即将到期")[0]  # received
+    assert "剩余" in first  # the clock of its acceptance runs
 
 
 def test_the_same_form_sent_twice_sends_one_lead(desks: Desks) -> None:

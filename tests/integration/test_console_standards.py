@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -41,7 +42,8 @@ def test_standards_are_listed_and_shown_item_by_item(desks: Desks, who: str) -> 
 
     assert "金山裁量基准" in reader.get(f"/standards?member={SOURCE}").text
     assert "平湖裁量基准" not in reader.get(f"/standards?member={SOURCE}").text
-    page = reader.get(f"/standards/version?{urlencode({'id': '示例-金山', 'member': SOURCE, 'on': '2026-01-01'})}").text
+    (link,) = re.findall(r'href="(/standards/version\?[^"]+)"', reader.get(f"/standards?member={SOURCE}").text)
+    page = reader.get(html.unescape(link)).text
     assert "1倍以上不足3倍 15 %" in page
     assert reader.get(f"/standards/version?{urlencode({'id': '示例-金山', 'member': SOURCE, 'on': '2020-01-01'})}").status == 404
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from exchange.console.asking import ask
-from exchange.console.forms import LARGEST, Field, Form
+from exchange.console.forms import LARGEST, RECORDS, Field, Form
 from exchange.console.pages.base import page
 from exchange.console.pages.items import BP, percent, range_text
 from exchange.console.pages.names import choices, said, sources_table
@@ -71,12 +72,13 @@ def _form(item: StandardItem, known: Mapping[str, str]) -> Form:
 def _factor(one: DiscretionFactor) -> Field:
     """A tier by name, or a figure that finds it; one that counts priors may be left to the node."""
     label = f"{one.name} ({one.unit})" if one.unit else one.name
+    place: dict[str, Any] = {"name": f"factor.{one.code}", "label": label, "language": RECORDS}
     tiers = "; ".join(f"{tier.label} {percent(tier.share_bp)}" for tier in one.tiers)
     if any(tier.measured for tier in one.tiers):
         hint = _("empty: counted from the outcomes held here") + "; " + tiers if one.counts_priors else tiers
-        return Field(name=f"factor.{one.code}", label=label, hint=hint, required=not one.counts_priors)
+        return Field(hint=hint, required=not one.counts_priors, **place)
     options = [(tier.code, f"{tier.label} ({percent(tier.share_bp)})") for tier in one.tiers]
-    return Field(name=f"factor.{one.code}", label=label, kind="select", choices=options, required=True)
+    return Field(kind="select", choices=options, required=True, **place)
 
 
 def _asked(view: StandardView, item: StandardItem, form: Form) -> CalculateDiscretionRequest:

@@ -1,12 +1,17 @@
-"""The first page: who is here, and where to go."""
+"""The first page: what waits for the visitor, and where to go."""
 
 from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from exchange.console.asking import visitor_of
 from exchange.console.pages.base import page
+from exchange.console.pages.leads import waiting_leads
+from exchange.console.pages.overview import Card
+from exchange.console.pages.tasks import urgent_tasks
 from exchange.console.rendering import render
 from exchange.console.visitors import PURPOSES, Visitors
 from exchange.texts.i18n import LANGUAGES, N_
@@ -14,10 +19,14 @@ from exchange.trust.identity import Role
 
 SEEN_BY = frozenset({Role.ORGAN, Role.PLANNER, Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 
+CARDS: Mapping[Role, Sequence[Callable[[Request], Awaitable[Card]]]] = {Role.ORGAN: (waiting_leads, urgent_tasks)}
+"""What a role finds here of each subject: the first few rows, and where the rest is."""
+
 
 async def home(request: Request) -> Response:
-    """The menu as tiles."""
-    return render(request, "home.html")
+    """What waits for the role, then the menu as tiles."""
+    cards = [await one(request) for one in CARDS.get(visitor_of(request).role, ())]
+    return render(request, "home.html", cards=cards)
 
 
 async def change_language(request: Request) -> Response:

@@ -19,9 +19,10 @@ from exchange.console.pages.names import (
     organ_name,
     put,
 )
+from exchange.console.pages.overview import ROWS, Card
 from exchange.console.pages.steps import attachments_table, blocked_table, steps_table
 from exchange.console.rendering import render
-from exchange.console.tables import Cell, Filter, Table, cell, given, page_token, shown
+from exchange.console.tables import Cell, Filter, Table, address_of, cell, given, page_token, shown
 from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _
 from exchange.texts.terms import reason_word, word
@@ -57,6 +58,27 @@ async def list_leads(request: Request) -> Response:
     table = leads_table(request, answer.threads, next_token=answer.next_page_token)
     may_send = visitor_of(request).role is Role.ORGAN
     return shown(request, "leads.html", table, name="leads", filters=filters, box=wanted["box"], may_send=may_send)
+
+
+async def waiting_leads(request: Request) -> Card:
+    """For the first page: leads that were sent here and that nobody has received yet, newest first."""
+    message = lead_service_pb2.ListLeadsRequest(page_size=ROWS, to_member=context_of(request).member, state=lead_pb2.LEAD_STATE_SENT)
+    answer = await ask(request, "LeadService/ListLeads", message)
+    table = Table(
+        columns=[_("Sent"), _("Kind"), _("Title"), _("From")],
+        rows=[
+            [
+                cell(moment(one.sent_at)),
+                cell(word(lead_pb2.LeadKind, one.lead.kind)),
+                cell(one.lead.title, href=f"/leads/{one.lead_record_id}"),
+                cell(member_name(request, one.from_member)),
+            ]
+            for one in answer.threads
+        ],
+    )
+    href = address_of("/leads", box=INBOX, state=str(lead_pb2.LEAD_STATE_SENT))
+    nothing = _("Every lead that came in has been received.")
+    return Card(title=_("Leads to receive"), href=href, table=table, nothing=nothing, more=bool(answer.next_page_token))
 
 
 def leads_table(request: Request, threads: Iterable[LeadThread], *, next_token: str = "") -> Table:

@@ -13,6 +13,7 @@ from exchange.console.pages.items import Pair, item_facts
 from exchange.console.pages.names import choices, context_of, member_choices, member_name, put, said, sources_table
 from exchange.console.rendering import render
 from exchange.console.tables import Cell, Filter, Table, address_of, cell, given, page_token, shown
+from exchange.ledger.checkpoints import member_of
 from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _
 from exchange.texts.terms import word
@@ -71,8 +72,9 @@ def _row(view: StandardView) -> list[Cell]:
 
 def place_of(view: StandardView, folder: str = "version", **more: str) -> str:
     """The address of a version: the standard, its issuer, and its first day in force."""
-    member = view.ledger.rpartition("/")[2]
-    return address_of(f"/standards/{folder}", id=view.standard.standard_id, member=member, on=view.standard.valid_from, **more)
+    return address_of(
+        f"/standards/{folder}", id=view.standard.standard_id, member=member_of(view.ledger), on=view.standard.valid_from, **more
+    )
 
 
 async def version(request: Request) -> StandardView:

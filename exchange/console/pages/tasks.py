@@ -12,6 +12,7 @@ from starlette.responses import Response
 from exchange.console.asking import ask, visitor_of
 from exchange.console.pages.base import page
 from exchange.console.pages.names import URGENT, choices, clock, member_choices, member_name, organ_name, organ_of
+from exchange.console.pages.overview import ROWS, Card
 from exchange.console.tables import Cell, Filter, Table, cell, given, page_token, shown
 from exchange.domain.tasks import Family, task_rules
 from exchange.texts.formats import moment
@@ -61,6 +62,18 @@ async def list_tasks(request: Request) -> Response:
         next_token=answer.next_page_token,
     )
     return shown(request, "tasks.html", table, name="tasks", filters=filters, summary=_summary(message.organ, counts.counts))
+
+
+async def urgent_tasks(request: Request) -> Card:
+    """For the first page: the organ's duties whose time runs, most urgent first."""
+    message = supervision_service_pb2.ListTasksRequest(page_size=ROWS, organ=organ_of(request), states=list(URGENT))
+    answer = await ask(request, "SupervisionService/ListTasks", message)
+    table = Table(
+        columns=[_("Due"), _("Clock"), _("What"), _("Title")],
+        rows=[_row(request, one)[:4] for one in answer.tasks],
+    )
+    nothing = _("No clock of your organ is running.")
+    return Card(title=_("Due next"), href="/tasks", table=table, nothing=nothing, more=bool(answer.next_page_token))
 
 
 def _row(request: Request, one: task_pb2.Task) -> list[Cell]:

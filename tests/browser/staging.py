@@ -1,0 +1,96 @@
+"""What a demonstration lacks so that every page of the console has something to show, made by commands as users give them.
+
+Everything here is made up.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from google.protobuf.json_format import MessageToDict
+from google.protobuf.message import Message
+
+from exchange.v1 import record_pb2
+from tests.support.demo import Demo
+from tests.support.federation import ORGANS
+from tests.support.recognition import agreement, outcome_draft
+from tests.support.standards import example_benchmark, standard_draft
+
+WAIT_S = 60.0
+POLL_S = 0.5
+
+
+def stage(demo: Demo) -> tuple[str, list[str]]:
+    """Makes it at the running nodes; returns the member whose console shows it all, and pages of it that lists have far down."""
+    sender, receiver, _reader = members = tuple(demo.settings)
+    for code in members:
+        _publish(demo, code, agreement(code, members))
+    decided = _publish(demo, sender, outcome_draft(1))
+    for code in (sender, receiver):
+        _publish(demo, code, standard_draft(code, example_benchmark(standard_id=f"{code}-ECO-裁量-示例")))
+    attached = demo.say(sender, ["attachment", "put", str(_file(demo))])
+    _send_lead(demo, sender, receiver, "界河边夜间倾倒渣土（示例）", [])
+    _send_lead(demo, sender, receiver, "超范围经营食品添加剂（示例）", [attached])
+    _await(lambda: demo.say(receiver, ["record", "get", decided]))
+    field = ["--field", "outcome.decided_on", "--proposed", "2026-01-06", "--reason", "决定书上的日期是1月6日（示例）"]
+    demo.say(receiver, ["correction", "request", decided, *field])
+    return receiver, [f"/outcomes/{decided}"]
+
+
+def _file(demo: Demo) -> Path:
+    """A file to attach."""
+    path = next(iter(demo.settings.values())).home / "现场笔录（示例）.pdf"
+    path.write_bytes(b"%PDF-1.7\n%%EOF\n")
+    return path
+
+
+def _publish(demo: Demo, code: str, draft: record_pb2.RecordDraft) -> str:
+    """Publishes a test's draft in the name of the demonstration's organ."""
+    path = _write(demo, "draft", draft)
+    (answer,) = demo.say(code, ["publish", str(path)])["records"]
+    return str(answer["record_id"])
+
+
+def _send_lead(demo: Demo, sender: str, receiver: str, title: str, attachments: list[Any]) -> None:
+    officers = [{"certificateNumber": f"3101160000000{number}", "organ": demo.organs[sender]} for number in (1, 2, 3)]
+    lead = {
+        "kind": "LEAD_KIND_LEAD",
+        "toMember": receiver,
+        "toOrgan": demo.organs[receiver],
+        "domain": "ENFORCEMENT_DOMAIN_MARKET",
+        "title": title,
+        "facts": "巡查时发现，现场有照片。",
+        "reason": "违法行为发生地在平湖市",
+        "handlers": officers[:2],
+        "approver": officers[2],
+        "attachments": attachments,
+    }
+    demo.say(sender, ["lead", "send", str(_write(demo, "lead", lead)), "--basis", "law:优化营商环境条例:57"])
+
+
+def _write(demo: Demo, name: str, content: Message | dict[str, Any]) -> Path:
+    """A message as JSON, with the demonstration's organs in place of the tests'."""
+    text = json.dumps(MessageToDict(content) if isinstance(content, Message) else content, ensure_ascii=False)
+    for code, organ in ORGANS.items():
+        text = text.replace(organ, demo.organs[code])
+    path = next(iter(demo.settings.values())).home / f"{name}.json"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _await(done: Callable[[], object]) -> None:
+    """Until it stops failing."""
+    until = time.monotonic() + WAIT_S
+    while True:
+        try:
+            done()
+        except AssertionError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(POLL_S)
+        else:
+            return
