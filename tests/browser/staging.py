@@ -14,10 +14,10 @@ from typing import Any
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
-from exchange.v1 import record_pb2
+from exchange.v1 import outcome_pb2, record_pb2
 from tests.support.demo import Demo
 from tests.support.federation import ORGANS
-from tests.support.recognition import agreement, outcome_draft
+from tests.support.recognition import BASIS, R6, agreement, outcome_draft, recognition, revision_draft
 from tests.support.standards import example_benchmark, standard_draft
 
 WAIT_S = 60.0
@@ -38,7 +38,17 @@ def stage(demo: Demo) -> tuple[str, list[str]]:
     _await(lambda: demo.say(receiver, ["record", "get", decided]))
     field = ["--field", "outcome.decided_on", "--proposed", "2026-01-06", "--reason", "决定书上的日期是1月6日（示例）"]
     demo.say(receiver, ["correction", "request", decided, *field])
-    return receiver, [f"/outcomes/{decided}"]
+    annulled = _publish(demo, sender, outcome_draft(2))
+    _await(lambda: demo.say(receiver, ["record", "get", annulled]))
+    relied = _write(demo, "recognition", recognition(annulled, R6, receiver, 1))
+    demo.say(receiver, ["recognition", "recognise", str(relied), "--basis", BASIS])
+    _publish(demo, sender, revision_draft(annulled, outcome_pb2.OUTCOME_REVISION_KIND_REVOKED))
+    _await(lambda: _withdrawn(demo, receiver, annulled))
+    return receiver, [f"/outcomes/{decided}", f"/outcomes/{annulled}"]
+
+
+def _withdrawn(demo: Demo, code: str, outcome: str) -> None:
+    assert demo.say(code, ["recognition", "list", "--outcome", outcome, "--state", "WITHDRAWN_TO_REVIEW"])["reliances"]
 
 
 def _file(demo: Demo) -> Path:
