@@ -45,8 +45,11 @@ def test_only_its_roles_reach_a_page(desks: Desks, role: Role) -> None:
 @pytest.mark.parametrize("role", list(WHO), ids=str)
 def test_the_menu_leads_to_pages_that_are_there(desks: Desks, role: Role) -> None:
     visitor = desks.officer(SOURCE, WHO[role])
-    menu = re.findall(r'<li><a href="([^"]+)"', visitor.get("/").text)
+    first = visitor.get("/").text
+    menu = re.findall(r'<li><a href="([^"]+)"', first.partition("</nav>")[0])
+    tiles = re.findall(r'<li><a href="([^"]+)"', first.partition('class="tiles"')[2])
 
+    assert set(tiles) == set(menu) - {"/"}
     assert {page.path for page in PAGES if page.in_menu and role in page.roles} == set(menu)
     for path in menu:
         assert visitor.get(path).status == 200, path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from starlette.requests import Request
 from starlette.routing import Route
@@ -45,7 +45,7 @@ def routes() -> list[Route]:
     return [route for page in PAGES for route in page.routes]
 
 
-def menu(request: Request) -> Iterator[Page]:
+def menu(request: Request) -> Sequence[Page]:
     """What the visitor's role sees."""
     role = visitor_of(request).role
-    return (page for page in PAGES if page.in_menu and role in page.roles)
+    return [page for page in PAGES if page.in_menu and role in page.roles]
