@@ -16,10 +16,11 @@ from google.protobuf.message import Message
 
 from exchange.v1 import outcome_pb2, record_pb2
 from tests.support.demo import Demo
-from tests.support.federation import ORGANS
+from tests.support.federation import ORGANS, SUBJECT
 from tests.support.recognition import BASIS, R6, agreement, outcome_draft, recognition, revision_draft
 from tests.support.standards import example_benchmark, standard_draft
 
+COMPANY = SUBJECT  # of the outcomes made here
 WAIT_S = 60.0
 POLL_S = 0.5
 

@@ -1,0 +1,89 @@
+"""Each role's main tasks at the consoles of `exchange demo`'s three nodes, done by mouse and by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.staging import COMPANY, stage
+from tests.support.browser import visit
+from tests.support.demo import Demo, running_demo
+from tests.support.hands import Hand, Keyboard, Mouse
+
+RECORDS = 30  # generated decisions
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with running_demo(tmp_path_factory.mktemp("demo") / "demo", count=RECORDS) as found:
+        stage(found)
+        yield found
+
+
+@pytest.fixture(params=[Mouse(), Keyboard()], ids=["mouse", "keyboard"])
+def hand(request: pytest.FixtureRequest) -> Hand:
+    found: Hand = request.param
+    return found
+
+
+def at_receiver(browser: Browser, demo: Demo, who: str = "") -> AbstractContextManager[Page]:
+    """Somebody at the receiver's console; its organ unless `who` says otherwise."""
+    code = list(demo.settings)[1]
+    settings = demo.settings[code]
+    return visit(browser, settings.console.listen, settings, who=who or f"organ-{demo.organs[code]}")
+
+
+def test_an_officer_receives_and_accepts_a_lead_and_answers_it_in_time(browser: Browser, demo: Demo, hand: Hand) -> None:
+    with at_receiver(browser, demo) as page:
+        hand.press(page, "section a[href^='/leads/']")  # the first that waits
+        hand.press(page, "a[href$='/answer/RECEIVE']")
+        hand.press(page, "form.entries > button")
+        expect(page.get_by_role("status")).to_be_visible()
+        hand.press(page, "a[href$='/answer/ACCEPT']")
+        hand.press(page, "form.entries > button")
+        expect(page.get_by_role("status")).to_be_visible()
+
+        hand.press(page, "nav.menu a[href='/tasks']")
+
+        expect(page.locator("tbody")).to_contain_text("剩余")  # the case's clock runs
+
+
+def test_an_officer_finds_a_company_and_what_was_decided_across_the_border(browser: Browser, demo: Demo, hand: Hand) -> None:
+    with at_receiver(browser, demo) as page:
+        hand.press(page, "nav.menu a[href='/companies']")
+        hand.write(page, "#f-q", COMPANY)
+        hand.press(page, ".filters button")
+        hand.press(page, f"tbody a[href='/companies/{COMPANY}']")
+        hand.press(page, "a[href^='/outcomes/']")
+
+        expect(page.locator("h1")).to_contain_text("金市监处罚")
+
+
+def test_an_auditor_finds_who_looked_proves_the_log_complete_and_signs_off(browser: Browser, demo: Demo, hand: Hand) -> None:
+    with at_receiver(browser, demo, "auditor") as page:
+        hand.press(page, "nav.menu a[href='/audit']")
+        hand.write(page, "#f-subject", COMPANY)
+        hand.press(page, ".filters button")
+        expect(page.locator("tbody tr").first).to_contain_text("执法机关")
+        hand.press(page, "a[href^='/audit/completeness']")
+        expect(page.get_by_role("status")).to_be_visible()
+        hand.write(page, "textarea[name='note']", f"已核查（{type(hand).__name__}）")
+        hand.press(page, "form:has(textarea[name='note']) button")
+
+        expect(page.locator("tbody").first).to_contain_text(f"已核查（{type(hand).__name__}）")
+
+
+def test_a_planner_compares_two_places_standards(browser: Browser, demo: Demo, hand: Hand) -> None:
+    sender, receiver, _reader = demo.settings
+    with at_receiver(browser, demo, "planner") as page:
+        hand.press(page, "nav.menu a[href='/standards']")
+        hand.press(page, "a[href='/standards/compare']")
+        hand.write(page, "#f-matter_code", "33002000000001")
+        hand.choose(page, "#f-first_member", sender)
+        hand.choose(page, "#f-second_member", receiver)
+        hand.press(page, ".filters button")
+
+        expect(page.locator(".sides")).to_contain_text("起始比例")
