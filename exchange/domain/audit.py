@@ -70,6 +70,12 @@ class AuditTag(StrEnum):
     RISK_GRADES_LISTED = "risk:any:list"
     GUIDANCE_READ = "guidance:any:list"
     SUBJECTS_MATCHED = "subject:any:match"
+    FEDERATION_READ = "node:federation:read"
+    CONNECTION_TESTED = "node:peer:test"
+    JOBS_LISTED = "node:jobs:list"
+    JOB_RUN = "node:job:run"
+    DELIVERIES_LISTED = "case:store:list"
+    ABSENCE_EXPLAINED = "record:any:explain"
 
 
 NIGHT_HOURS = frozenset({22, 23, 0, 1, 2, 3, 4, 5})

@@ -73,7 +73,8 @@ class Entrance:
             raise RefusedError(error_pb2.ERROR_REASON_PURPOSE_NOT_ALLOWED, f"purpose {code} doesn't allow {call.method}; {allowed} do")
         role = call.identity.role.value if call.identity else ""
         if permission.purposes and call.purpose not in ROLE_PURPOSES.get(role, frozenset()):
-            message = f"purpose {code} isn't one of the role {role}: auditors call for SUPERVISION, planners for JOINT_INSPECTION"
+            allowed = "auditors and administrators call for SUPERVISION, planners for JOINT_INSPECTION"
+            message = f"purpose {code} isn't one of the role {role}: {allowed}"
             raise RefusedError(error_pb2.ERROR_REASON_PURPOSE_NOT_ALLOWED, message)
 
     def validate(self, request: Message) -> None:

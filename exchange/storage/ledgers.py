@@ -54,6 +54,7 @@ class Head:
     verified_at: int | None
     frozen_at: int | None
     frozen_reason: str
+    software: str
 
     @property
     def size(self) -> int:
@@ -133,7 +134,7 @@ def list_heads(connection: Connection) -> list[Head]:
 
 
 def _head(row: tuple[Any, ...]) -> Head:
-    number, origin, member, own, size, frontier, checkpoint, checkpoint_size, witnessed_size, verified_at, frozen_at, frozen_reason = row
+    number, origin, member, own, size, frontier, checkpoint, checkpoint_size, witnessed_size, verified_at, frozen_at, reason, software = row
     return Head(
         number=number,
         origin=origin,
@@ -145,7 +146,8 @@ def _head(row: tuple[Any, ...]) -> Head:
         witnessed_size=witnessed_size,
         verified_at=verified_at,
         frozen_at=frozen_at,
-        frozen_reason=frozen_reason or "",
+        frozen_reason=reason or "",
+        software=software or "",
     )
 
 

@@ -14,6 +14,7 @@ from exchange.ledger.checkpoints import SignedCheckpoint, ledger_origin
 from exchange.ledger.envelope import RecordError, RecordVerifier
 from exchange.ledger.errors import ProofError
 from exchange.ledger.merkle import HASH_SIZE, Extension, Frontier, hash_leaves, verify_consistency
+from exchange.software import told
 from exchange.storage import audit, forks, ledgers
 from exchange.storage.ledgers import Head, NewEntry
 from exchange.storage.tables import entries, position
@@ -56,8 +57,10 @@ class Batches:
     `check` and `store` of one batch follow one another; the next batch may be checked while this one is being stored.
     """
 
-    def __init__(self, context: NodeContext, member: str, signed: SignedCheckpoint) -> None:
+    def __init__(self, context: NodeContext, member: str, signed: SignedCheckpoint, *, software: str = "") -> None:
+        """`software` is what the peer says of its own."""
         self._context = context
+        self._software = told(software)
         self._member = member
         self._signed = signed
         self._origin = ledger_origin(member)
@@ -182,6 +185,7 @@ class Batches:
             "checkpoint": self._signed.note,
             "checkpoint_size": size,
             "verified_at": now,
+            "software": self._software,
             "witnessed_size": max(witnessed, head.witnessed_size),
         }
 

@@ -269,8 +269,8 @@ def _delivery(row: Any) -> Delivery:
     )
 
 
-def replay(context: NodeContext, *, store: str = "", record_id: str = "") -> int:
-    """Makes parked deliveries due at once (all, or of one store or record); returns how many."""
+def replay(context: NodeContext, *, store: str = "", record_id: str = "", reason: str = "") -> int:
+    """Makes parked deliveries due at once (all, or of one store, record or reason); returns how many."""
     now = context.microseconds()
     with context.database.durable() as connection:
         chosen = deliveries.c.state == PARKED
@@ -278,6 +278,8 @@ def replay(context: NodeContext, *, store: str = "", record_id: str = "") -> int
             chosen &= deliveries.c.store == store
         if record_id:
             chosen &= deliveries.c.record_id == record_id
+        if reason:
+            chosen &= deliveries.c.reason == reason
         ids = list(connection.execute(select(deliveries.c.record_id).where(chosen)).scalars())
         connection.execute(update(deliveries).where(chosen).values(state=RETRY, attempts=0, next_attempt_at=now))
         if ids:

@@ -116,7 +116,7 @@ class Puller:
             raise PullError(error_pb2.ERROR_REASON_STREAM_OUT_OF_ORDER, "the stream must begin with a checkpoint")
         signed = self._open(member, first.checkpoint)
         self._check_against_mirror(head, signed)
-        batches = Batches(self._context, member, signed)
+        batches = Batches(self._context, member, signed, software=first.software)
         try:
             with ThreadPoolExecutor(1, thread_name_prefix=f"store-{member}") as storing:
                 self._take_all(batches, stream, storing, counts)

@@ -37,22 +37,27 @@ log = logging.getLogger(__name__)
 class Jobs:
     """What can be run, by name; `run` takes the lease and writes the run down."""
 
-    def __init__(self, context: NodeContext, *, lease_s: float = LEASE_S) -> None:
+    def __init__(self, context: NodeContext, *, lease_s: float = LEASE_S, part: str = "") -> None:
+        """`part` names one of several runners in one process: a lease is one's own only to its runner."""
         self.context = context
         self.lease_s = lease_s
         self.peers = Peers(context)
-        self._store = JobStore(context.database, f"{socket.gethostname()}:{os.getpid()}", gone=_process_gone)
+        self._store = JobStore(context.database, f"{socket.gethostname()}:{os.getpid()}{part}", gone=_process_gone)
 
     def names(self) -> list[str]:
         """All jobs of this node, in the order in which one would run them by hand."""
         return [f"{kind.name} {target}".strip() for kind in KINDS for target in kind.targets(self)]
 
     def run(self, name: str) -> tuple[Counts, str]:
-        """Runs a job now; returns its counts and, where it failed, why. Another process's lease gives ({}, "")."""
+        """Runs a job now; returns its counts and, where it failed, why. Another's lease gives ({}, "")."""
+        return self.try_run(name) or ({}, "")
+
+    def try_run(self, name: str) -> tuple[Counts, str] | None:
+        """As `run`; None where another holds the lease."""
         context = self.context
         epoch = self._store.claim(name, now=context.microseconds(), for_us=int(self.lease_s * 1e6))
         if epoch is None:
-            return {}, ""
+            return None
         with self._renewing(name, epoch):
             return self._run_claimed(name, epoch)
 

@@ -64,6 +64,7 @@ def _heads(connection: Connection) -> list[Head]:
                 verified_at=row.verified_at,
                 frozen_at=row.frozen_at,
                 frozen_reason=row.frozen_reason or "",
+                software=row.software or "",
             )
             for row in rows
         ]

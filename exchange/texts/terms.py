@@ -74,6 +74,12 @@ TAGS = {
     "risk:any:list": N_("listed risk grades"),
     "guidance:any:list": N_("read guidance cases"),
     "subject:any:match": N_("looked for records of a company"),
+    "node:federation:read": N_("looked at the federation"),
+    "node:peer:test": N_("tested the connection to a member"),
+    "node:jobs:list": N_("looked at the jobs"),
+    "node:job:run": N_("ran a job"),
+    "case:store:list": N_("looked at what is held before a case store"),
+    "record:any:explain": N_("asked why a record isn't here"),
 }
 """The closed list of exchange.domain.audit in words."""
 

@@ -26,7 +26,7 @@ from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from exchange.v1 import record_pb2 as exchange_dot_v1_dot_record__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18\x65xchange/v1/ledger.proto\x12\x0b\x65xchange.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x65xchange/v1/record.proto\"/\n\x14GetCheckpointRequest\x12\x17\n\x06ledger\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18@\"+\n\x15GetCheckpointResponse\x12\x12\n\ncheckpoint\x18\x01 \x01(\x0c\"G\n\x12ReadEntriesRequest\x12\x13\n\x0b\x66irst_index\x18\x01 \x01(\x04\x12\x1c\n\nbatch_size\x18\x02 \x01(\rB\x08\xbaH\x05*\x03\x18\x80 \"]\n\x13ReadEntriesResponse\x12\x14\n\ncheckpoint\x18\x01 \x01(\x0cH\x00\x12(\n\x05\x62\x61tch\x18\x02 \x01(\x0b\x32\x17.exchange.v1.EntryBatchH\x00\x42\x06\n\x04part\"a\n\nEntryBatch\x12\x13\n\x0b\x66irst_index\x18\x01 \x01(\x04\x12#\n\x07\x65ntries\x18\x02 \x03(\x0b\x32\x12.exchange.v1.Entry\x12\x19\n\x11\x63onsistency_proof\x18\x03 \x03(\x0c\"R\n\x05\x45ntry\x12+\n\x06record\x18\x01 \x01(\x0b\x32\x19.exchange.v1.SignedRecordH\x00\x12\x13\n\tleaf_hash\x18\x02 \x01(\x0cH\x00\x42\x07\n\x05\x65ntry\"\x19\n\x17WatchCheckpointsRequest\".\n\x18WatchCheckpointsResponse\x12\x12\n\ncheckpoint\x18\x01 \x01(\x0c\"P\n\x18GetInclusionProofRequest\x12\x17\n\x06ledger\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18@\x12\r\n\x05index\x18\x02 \x01(\x04\x12\x0c\n\x04size\x18\x03 \x01(\x04\"_\n\x19GetInclusionProofResponse\x12\x11\n\tleaf_hash\x18\x01 \x01(\x0c\x12\x0c\n\x04size\x18\x02 \x01(\x04\x12\r\n\x05proof\x18\x03 \x03(\x0c\x12\x12\n\ncheckpoint\x18\x04 \x01(\x0c\"^\n\x1aGetConsistencyProofRequest\x12\x17\n\x06ledger\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18@\x12\x12\n\nfirst_size\x18\x02 \x01(\x04\x12\x13\n\x0bsecond_size\x18\x03 \x01(\x04\",\n\x1bGetConsistencyProofResponse\x12\r\n\x05proof\x18\x01 \x03(\x0c\"g\n\rCosignRequest\x12\x10\n\x08old_size\x18\x01 \x01(\x04\x12#\n\x11\x63onsistency_proof\x18\x02 \x03(\x0c\x42\x08\xbaH\x05\x92\x01\x02\x10?\x12\x1f\n\ncheckpoint\x18\x03 \x01(\x0c\x42\x0b\xbaH\x08z\x06\x10\x01\x18\x80\x80\x04\"&\n\x0e\x43osignResponse\x12\x14\n\x0c\x63osignatures\x18\x01 \x01(\x0c\x32\xaf\x04\n\rLedgerService\x12V\n\rGetCheckpoint\x12!.exchange.v1.GetCheckpointRequest\x1a\".exchange.v1.GetCheckpointResponse\x12R\n\x0bReadEntries\x12\x1f.exchange.v1.ReadEntriesRequest\x1a .exchange.v1.ReadEntriesResponse0\x01\x12\x61\n\x10WatchCheckpoints\x12$.exchange.v1.WatchCheckpointsRequest\x1a%.exchange.v1.WatchCheckpointsResponse0\x01\x12\x62\n\x11GetInclusionProof\x12%.exchange.v1.GetInclusionProofRequest\x1a&.exchange.v1.GetInclusionProofResponse\x12h\n\x13GetConsistencyProof\x12\'.exchange.v1.GetConsistencyProofRequest\x1a(.exchange.v1.GetConsistencyProofResponse\x12\x41\n\x06\x43osign\x12\x1a.exchange.v1.CosignRequest\x1a\x1b.exchange.v1.CosignResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18\x65xchange/v1/ledger.proto\x12\x0b\x65xchange.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18\x65xchange/v1/record.proto\"/\n\x14GetCheckpointRequest\x12\x17\n\x06ledger\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18@\"=\n\x15GetCheckpointResponse\x12\x12\n\ncheckpoint\x18\x01 \x01(\x0c\x12\x10\n\x08software\x18\x02 \x01(\t\"G\n\x12ReadEntriesRequest\x12\x13\n\x0b\x66irst_index\x18\x01 \x01(\x04\x12\x1c\n\nbatch_size\x18\x02 \x01(\rB\x08\xbaH\x05*\x03\x18\x80 \"o\n\x13ReadEntriesResponse\x12\x14\n\ncheckpoint\x18\x01 \x01(\x0cH\x00\x12(\n\x05\x62\x61tch\x18\x02 \x01(\x0b\x32\x17.exchange.v1.EntryBatchH\x00\x12\x10\n\x08software\x18\x03 \x01(\tB\x06\n\x04part\"a\n\nEntryBatch\x12\x13\n\x0b\x66irst_index\x18\x01 \x01(\x04\x12#\n\x07\x65ntries\x18\x02 \x03(\x0b\x32\x12.exchange.v1.Entry\x12\x19\n\x11\x63onsistency_proof\x18\x03 \x03(\x0c\"R\n\x05\x45ntry\x12+\n\x06record\x18\x01 \x01(\x0b\x32\x19.exchange.v1.SignedRecordH\x00\x12\x13\n\tleaf_hash\x18\x02 \x01(\x0cH\x00\x42\x07\n\x05\x65ntry\"\x19\n\x17WatchCheckpointsRequest\".\n\x18WatchCheckpointsResponse\x12\x12\n\ncheckpoint\x18\x01 \x01(\x0c\"P\n\x18GetInclusionProofRequest\x12\x17\n\x06ledger\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18@\x12\r\n\x05index\x18\x02 \x01(\x04\x12\x0c\n\x04size\x18\x03 \x01(\x04\"_\n\x19GetInclusionProofResponse\x12\x11\n\tleaf_hash\x18\x01 \x01(\x0c\x12\x0c\n\x04size\x18\x02 \x01(\x04\x12\r\n\x05proof\x18\x03 \x03(\x0c\x12\x12\n\ncheckpoint\x18\x04 \x01(\x0c\"^\n\x1aGetConsistencyProofRequest\x12\x17\n\x06ledger\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18@\x12\x12\n\nfirst_size\x18\x02 \x01(\x04\x12\x13\n\x0bsecond_size\x18\x03 \x01(\x04\",\n\x1bGetConsistencyProofResponse\x12\r\n\x05proof\x18\x01 \x03(\x0c\"g\n\rCosignRequest\x12\x10\n\x08old_size\x18\x01 \x01(\x04\x12#\n\x11\x63onsistency_proof\x18\x02 \x03(\x0c\x42\x08\xbaH\x05\x92\x01\x02\x10?\x12\x1f\n\ncheckpoint\x18\x03 \x01(\x0c\x42\x0b\xbaH\x08z\x06\x10\x01\x18\x80\x80\x04\"&\n\x0e\x43osignResponse\x12\x14\n\x0c\x63osignatures\x18\x01 \x01(\x0c\x32\xaf\x04\n\rLedgerService\x12V\n\rGetCheckpoint\x12!.exchange.v1.GetCheckpointRequest\x1a\".exchange.v1.GetCheckpointResponse\x12R\n\x0bReadEntries\x12\x1f.exchange.v1.ReadEntriesRequest\x1a .exchange.v1.ReadEntriesResponse0\x01\x12\x61\n\x10WatchCheckpoints\x12$.exchange.v1.WatchCheckpointsRequest\x1a%.exchange.v1.WatchCheckpointsResponse0\x01\x12\x62\n\x11GetInclusionProof\x12%.exchange.v1.GetInclusionProofRequest\x1a&.exchange.v1.GetInclusionProofResponse\x12h\n\x13GetConsistencyProof\x12\'.exchange.v1.GetConsistencyProofRequest\x1a(.exchange.v1.GetConsistencyProofResponse\x12\x41\n\x06\x43osign\x12\x1a.exchange.v1.CosignRequest\x1a\x1b.exchange.v1.CosignResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -48,31 +48,31 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETCHECKPOINTREQUEST']._serialized_start=96
   _globals['_GETCHECKPOINTREQUEST']._serialized_end=143
   _globals['_GETCHECKPOINTRESPONSE']._serialized_start=145
-  _globals['_GETCHECKPOINTRESPONSE']._serialized_end=188
-  _globals['_READENTRIESREQUEST']._serialized_start=190
-  _globals['_READENTRIESREQUEST']._serialized_end=261
-  _globals['_READENTRIESRESPONSE']._serialized_start=263
-  _globals['_READENTRIESRESPONSE']._serialized_end=356
-  _globals['_ENTRYBATCH']._serialized_start=358
-  _globals['_ENTRYBATCH']._serialized_end=455
-  _globals['_ENTRY']._serialized_start=457
-  _globals['_ENTRY']._serialized_end=539
-  _globals['_WATCHCHECKPOINTSREQUEST']._serialized_start=541
-  _globals['_WATCHCHECKPOINTSREQUEST']._serialized_end=566
-  _globals['_WATCHCHECKPOINTSRESPONSE']._serialized_start=568
-  _globals['_WATCHCHECKPOINTSRESPONSE']._serialized_end=614
-  _globals['_GETINCLUSIONPROOFREQUEST']._serialized_start=616
-  _globals['_GETINCLUSIONPROOFREQUEST']._serialized_end=696
-  _globals['_GETINCLUSIONPROOFRESPONSE']._serialized_start=698
-  _globals['_GETINCLUSIONPROOFRESPONSE']._serialized_end=793
-  _globals['_GETCONSISTENCYPROOFREQUEST']._serialized_start=795
-  _globals['_GETCONSISTENCYPROOFREQUEST']._serialized_end=889
-  _globals['_GETCONSISTENCYPROOFRESPONSE']._serialized_start=891
-  _globals['_GETCONSISTENCYPROOFRESPONSE']._serialized_end=935
-  _globals['_COSIGNREQUEST']._serialized_start=937
-  _globals['_COSIGNREQUEST']._serialized_end=1040
-  _globals['_COSIGNRESPONSE']._serialized_start=1042
-  _globals['_COSIGNRESPONSE']._serialized_end=1080
-  _globals['_LEDGERSERVICE']._serialized_start=1083
-  _globals['_LEDGERSERVICE']._serialized_end=1642
+  _globals['_GETCHECKPOINTRESPONSE']._serialized_end=206
+  _globals['_READENTRIESREQUEST']._serialized_start=208
+  _globals['_READENTRIESREQUEST']._serialized_end=279
+  _globals['_READENTRIESRESPONSE']._serialized_start=281
+  _globals['_READENTRIESRESPONSE']._serialized_end=392
+  _globals['_ENTRYBATCH']._serialized_start=394
+  _globals['_ENTRYBATCH']._serialized_end=491
+  _globals['_ENTRY']._serialized_start=493
+  _globals['_ENTRY']._serialized_end=575
+  _globals['_WATCHCHECKPOINTSREQUEST']._serialized_start=577
+  _globals['_WATCHCHECKPOINTSREQUEST']._serialized_end=602
+  _globals['_WATCHCHECKPOINTSRESPONSE']._serialized_start=604
+  _globals['_WATCHCHECKPOINTSRESPONSE']._serialized_end=650
+  _globals['_GETINCLUSIONPROOFREQUEST']._serialized_start=652
+  _globals['_GETINCLUSIONPROOFREQUEST']._serialized_end=732
+  _globals['_GETINCLUSIONPROOFRESPONSE']._serialized_start=734
+  _globals['_GETINCLUSIONPROOFRESPONSE']._serialized_end=829
+  _globals['_GETCONSISTENCYPROOFREQUEST']._serialized_start=831
+  _globals['_GETCONSISTENCYPROOFREQUEST']._serialized_end=925
+  _globals['_GETCONSISTENCYPROOFRESPONSE']._serialized_start=927
+  _globals['_GETCONSISTENCYPROOFRESPONSE']._serialized_end=971
+  _globals['_COSIGNREQUEST']._serialized_start=973
+  _globals['_COSIGNREQUEST']._serialized_end=1076
+  _globals['_COSIGNRESPONSE']._serialized_start=1078
+  _globals['_COSIGNRESPONSE']._serialized_end=1116
+  _globals['_LEDGERSERVICE']._serialized_start=1119
+  _globals['_LEDGERSERVICE']._serialized_end=1678
 # @@protoc_insertion_point(module_scope)

@@ -15,10 +15,12 @@ class GetCheckpointRequest(_message.Message):
     def __init__(self, ledger: _Optional[str] = ...) -> None: ...
 
 class GetCheckpointResponse(_message.Message):
-    __slots__ = ("checkpoint",)
+    __slots__ = ("checkpoint", "software")
     CHECKPOINT_FIELD_NUMBER: _ClassVar[int]
+    SOFTWARE_FIELD_NUMBER: _ClassVar[int]
     checkpoint: bytes
-    def __init__(self, checkpoint: _Optional[bytes] = ...) -> None: ...
+    software: str
+    def __init__(self, checkpoint: _Optional[bytes] = ..., software: _Optional[str] = ...) -> None: ...
 
 class ReadEntriesRequest(_message.Message):
     __slots__ = ("first_index", "batch_size")
@@ -29,12 +31,14 @@ class ReadEntriesRequest(_message.Message):
     def __init__(self, first_index: _Optional[int] = ..., batch_size: _Optional[int] = ...) -> None: ...
 
 class ReadEntriesResponse(_message.Message):
-    __slots__ = ("checkpoint", "batch")
+    __slots__ = ("checkpoint", "batch", "software")
     CHECKPOINT_FIELD_NUMBER: _ClassVar[int]
     BATCH_FIELD_NUMBER: _ClassVar[int]
+    SOFTWARE_FIELD_NUMBER: _ClassVar[int]
     checkpoint: bytes
     batch: EntryBatch
-    def __init__(self, checkpoint: _Optional[bytes] = ..., batch: _Optional[_Union[EntryBatch, _Mapping]] = ...) -> None: ...
+    software: str
+    def __init__(self, checkpoint: _Optional[bytes] = ..., batch: _Optional[_Union[EntryBatch, _Mapping]] = ..., software: _Optional[str] = ...) -> None: ...
 
 class EntryBatch(_message.Message):
     __slots__ = ("first_index", "entries", "consistency_proof")

@@ -14,8 +14,14 @@ from tests.support.federation import SOURCE
 from tests.support.officers import Desks, desks_of
 
 NOBODY = "01900000-0000-7000-8000-000000000000"
-PARAMETERS = {"scope": "1", "action": "RECEIVE", "code": "913101166078754287", "digest": "00" * 32}
-WHO = {Role.ORGAN: "", Role.PLANNER: "planner", Role.AUDITOR: "auditor"}
+PARAMETERS = {"member": SOURCE, "scope": "1", "action": "RECEIVE", "code": "913101166078754287", "digest": "00" * 32}
+WHO = {
+    Role.ORGAN: "",
+    Role.PLANNER: "planner",
+    Role.AUDITOR: "auditor",
+    Role.SYSTEM_ADMIN: "system-admin",
+    Role.SECURITY_ADMIN: "security-admin",
+}
 ROUTES = [(page, route) for page in PAGES for route in page.routes]
 REFUSED = "ROLE_NOT_ALLOWED"
 

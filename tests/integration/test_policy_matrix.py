@@ -28,6 +28,7 @@ from exchange.v1 import (
     audit_pb2,
     lead_service_pb2,
     ledger_pb2,
+    operations_service_pb2,
     outcome_service_pb2,
     recognition_service_pb2,
     record_pb2,
@@ -231,6 +232,14 @@ REQUESTS: dict[str, Requests] = {
     "AuditService/VerifyAuditLog": lambda _ids: [audit_pb2.VerifyAuditLogRequest()],
     "AttachmentService/DownloadAttachment": lambda _ids: [attachment_service_pb2.DownloadAttachmentRequest(digest=FILE.digest)],
     "AttachmentService/GetAttachmentStatus": lambda _ids: [attachment_service_pb2.GetAttachmentStatusRequest(digest=FILE.digest)],
+    "OperationsService/ExplainAbsence": lambda ids: [
+        *(operations_service_pb2.ExplainAbsenceRequest(record_id=one) for one in ids.values()),
+        *(operations_service_pb2.ExplainAbsenceRequest(member=SINK, index=one) for one in range(3)),
+    ],
+    "OperationsService/GetFederation": lambda _ids: [operations_service_pb2.GetFederationRequest()],
+    "OperationsService/ListDeliveries": lambda _ids: [operations_service_pb2.ListDeliveriesRequest()],
+    "OperationsService/ListJobRuns": lambda _ids: [operations_service_pb2.ListJobRunsRequest()],
+    "OperationsService/ListJobs": lambda _ids: [operations_service_pb2.ListJobsRequest()],
     "RecognitionService/CheckRecognition": lambda _ids: [
         recognition_service_pb2.CheckRecognitionRequest(subject=SUBJECT, organ=ORGANS[SOURCE])
     ],
@@ -258,6 +267,10 @@ WRITES = {
     "LeadService/SendLead",
     "LedgerService/Cosign",
     "LedgerService/WatchCheckpoints",  # never ends; it gives checkpoints
+    "OperationsService/LiftFreeze",
+    "OperationsService/ReplayDeliveries",
+    "OperationsService/RunJob",
+    "OperationsService/TestConnection",
     "RecognitionService/RecogniseOutcome",
     "RecognitionService/ReviewReliance",
     "RecordService/PublishRecord",

@@ -12,8 +12,11 @@ from exchange.console.pages import (
     attachments,
     audit,
     companies,
+    deliveries,
     discretion,
+    federation,
     home,
+    jobs,
     lead_forms,
     leads,
     outcomes,
@@ -21,6 +24,7 @@ from exchange.console.pages import (
     reliance,
     standards,
     tasks,
+    why,
 )
 from exchange.console.pages.base import Page
 
@@ -37,6 +41,14 @@ PAGES: tuple[Page, ...] = (
     standards.PAGE,
     discretion.PAGE,
     audit.PAGE,
+    federation.PAGE,
+    federation.TESTING,
+    federation.LIFTING,
+    jobs.PAGE,
+    jobs.RUNNING,
+    deliveries.PAGE,
+    deliveries.REPLAYING,
+    why.PAGE,
 )
 
 

@@ -18,6 +18,8 @@ ROLE_PURPOSES: Mapping[str, frozenset[int]] = {
     "organ": frozenset(record_pb2.Purpose.values()) - {record_pb2.PURPOSE_UNSPECIFIED, record_pb2.PURPOSE_SYNCHRONISATION},
     "planner": frozenset({record_pb2.PURPOSE_JOINT_INSPECTION}),
     "auditor": frozenset({record_pb2.PURPOSE_SUPERVISION}),
+    "system-admin": frozenset({record_pb2.PURPOSE_SUPERVISION}),
+    "security-admin": frozenset({record_pb2.PURPOSE_SUPERVISION}),
 }
 """What a role may call for (个保法 34: within its powers). A role that isn't here calls for nothing that needs a purpose."""
 

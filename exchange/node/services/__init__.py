@@ -11,6 +11,7 @@ from exchange.node.services.attachments import AttachmentService
 from exchange.node.services.audit import AuditService
 from exchange.node.services.leads import LeadService
 from exchange.node.services.ledger import LedgerService
+from exchange.node.services.operations import OperationsService
 from exchange.node.services.outcomes import OutcomeService
 from exchange.node.services.recognition import RecognitionService
 from exchange.node.services.records import RecordService
@@ -29,6 +30,8 @@ from exchange.v1 import (
     lead_service_pb2_grpc,
     ledger_pb2,
     ledger_pb2_grpc,
+    operations_service_pb2,
+    operations_service_pb2_grpc,
     outcome_service_pb2,
     outcome_service_pb2_grpc,
     recognition_service_pb2,
@@ -77,6 +80,7 @@ SERVICES: tuple[Served, ...] = (
         make=LedgerService,
         add=ledger_pb2_grpc.add_LedgerServiceServicer_to_server,
     ),
+    _served(operations_service_pb2, OperationsService, operations_service_pb2_grpc.add_OperationsServiceServicer_to_server),
     _served(outcome_service_pb2, OutcomeService, outcome_service_pb2_grpc.add_OutcomeServiceServicer_to_server),
     _served(recognition_service_pb2, RecognitionService, recognition_service_pb2_grpc.add_RecognitionServiceServicer_to_server),
     _served(record_service_pb2, RecordService, record_service_pb2_grpc.add_RecordServiceServicer_to_server),

@@ -19,6 +19,7 @@ from exchange.node.calls import current
 from exchange.node.feed import CheckpointFeed
 from exchange.node.services.base import Service
 from exchange.node.services.fragments import join_batch, join_entries
+from exchange.software import SOFTWARE
 from exchange.storage import ledgers, witness
 from exchange.storage.ledgers import Head, StoredNodes
 from exchange.storage.tables import checkpoints
@@ -44,7 +45,7 @@ class LedgerService(Service, LedgerServiceServicer):
         head = await self.read(lambda connection: _known(connection, origin))
         if not head.checkpoint:
             raise RefusedError(error_pb2.ERROR_REASON_NOT_FOUND, f"no checkpoint of {origin} is held here yet")
-        return pb.GetCheckpointResponse(checkpoint=head.checkpoint)
+        return pb.GetCheckpointResponse(checkpoint=head.checkpoint, software=SOFTWARE)
 
     async def ReadEntries(self, request: pb.ReadEntriesRequest, _context: Any) -> AsyncIterator[pb.ReadEntriesResponse | bytes]:
         """The checkpoint, then batches up to it, each with the proof that ties it to the checkpoint."""
@@ -57,7 +58,7 @@ class LedgerService(Service, LedgerServiceServicer):
                 error_pb2.ERROR_REASON_INDEX_OUT_OF_RANGE, f"first_index {request.first_index}; the ledger has {end} entries"
             )
         call.tag, call.ledger, call.first_index, call.end_index = AuditTag.ENTRIES_SHOWN, head.origin, request.first_index, end
-        yield pb.ReadEntriesResponse(checkpoint=head.checkpoint)
+        yield pb.ReadEntriesResponse(checkpoint=head.checkpoint, software=SOFTWARE)
         first, size = request.first_index, request.batch_size or DEFAULT_BATCH
         upcoming = asyncio.create_task(self._batch(head, reader, first, size, end)) if first < end else None
         try:

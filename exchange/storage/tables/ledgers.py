@@ -21,6 +21,7 @@ ledgers = Table(
     Column("verified_at", BigInteger),  # µs; when the neighbour was last read to its checkpoint's end
     Column("frozen_at", BigInteger),  # µs
     Column("frozen_reason", Text),
+    Column("software", String(40)),  # as the neighbour's node says
 )
 
 entries = Table(

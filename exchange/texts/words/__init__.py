@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from exchange.texts.words import duties, leads, outcomes, reasons, recognition, records, risk, standards, subjects
+from exchange.texts.words import duties, leads, operations, outcomes, reasons, recognition, records, risk, standards, subjects
 
 WORDS = {
     **duties.WORDS,
     **leads.WORDS,
+    **operations.WORDS,
     **outcomes.WORDS,
     **reasons.WORDS,
     **recognition.WORDS,

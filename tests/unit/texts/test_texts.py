@@ -40,6 +40,7 @@ SHOWN_ENUMS = {
     "risk": ["RiskLevel", "WarningRule"],
     "task": ["TaskState"],
     "audit": ["AuditResult"],
+    "operations_service": ["ExpiryKind", "ConnectionStep", "Fate"],
 }  # fmt: skip
 
 
