@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-WIDTH, HEIGHT, MARGIN = 760, 380, 70  # user units of the drawing
+WIDTH, HEIGHT = 860, 380  # user units of the drawing
+SIDE, TOP = 170, 50  # room for labels
 _APART = 34  # labels nearer than this to another are moved
 _MIDDLE = (120.95, 30.95)
 _OUTSIDE = 0.5  # degrees from the middle at which a member of unknown position stands
@@ -77,6 +78,6 @@ def _fitted(found: Sequence[tuple[float, float]]) -> Iterable[tuple[int, int]]:
     flat = [(longitude * shrink, -latitude) for longitude, latitude in found]
     xs, ys = [x for x, _y in flat], [y for _x, y in flat]
     wide, high = (max(xs) - min(xs)) or 1.0, (max(ys) - min(ys)) or 1.0
-    scale = min((WIDTH - 2 * MARGIN) / wide, (HEIGHT - 2 * MARGIN) / high)
+    scale = min((WIDTH - 2 * SIDE) / wide, (HEIGHT - 2 * TOP) / high)
     left, top = (WIDTH - scale * (max(xs) + min(xs))) / 2, (HEIGHT - scale * (max(ys) + min(ys))) / 2
     return ((round(left + scale * x), round(top + scale * y)) for x, y in flat)

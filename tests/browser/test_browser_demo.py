@@ -87,3 +87,34 @@ def test_a_planner_compares_two_places_standards(browser: Browser, demo: Demo, h
         hand.press(page, ".filters button")
 
         expect(page.locator(".sides")).to_contain_text("起始比例")
+
+
+def test_a_system_administrator_tests_a_connection_runs_a_job_and_finds_a_record(browser: Browser, demo: Demo, hand: Hand) -> None:
+    sender = next(iter(demo.settings))
+    with at_receiver(browser, demo, "system-admin") as page:
+        hand.press(page, "nav.menu a[href='/federation']")
+        hand.press(page, f"tbody a[href='/federation/{sender}']")
+        hand.press(page, "form[action$='/test'] button")
+        expect(page.get_by_role("status").locator(".tag.good")).to_have_count(4)
+
+        hand.press(page, "nav.menu a[href='/jobs']")
+        hand.choose(page, "#name", f"pull {sender}")
+        hand.press(page, "form[action='/jobs/run'] button")
+        expect(page.get_by_role("status")).to_contain_text(f"收取账本 {sender}")
+
+        hand.press(page, "nav.menu a[href='/why']")
+        hand.choose(page, "#f-member", sender)
+        hand.write(page, "#f-index", "0")
+        hand.press(page, ".filters button")
+        expect(page.get_by_role("status")).to_contain_text("已在本节点")
+
+
+def test_a_security_administrator_sees_the_federation_and_no_case(browser: Browser, demo: Demo, hand: Hand) -> None:
+    with at_receiver(browser, demo, "security-admin") as page:
+        hand.press(page, "nav.menu a[href='/federation']")
+        expect(page.locator("tbody tr")).to_have_count(3)
+        address = demo.settings[list(demo.settings)[1]].console.listen
+        for path in ("/leads", "/outcomes", "/audit", "/jobs", f"/companies/{COMPANY}"):
+            answer = page.goto(f"https://{address}{path}")
+            assert answer is not None
+            assert answer.status == 403, path

@@ -140,7 +140,7 @@ def _facts(one: pb.MemberStanding) -> list[tuple[str, Cell]]:
 
 def _ends(one: pb.MemberStanding, now: int) -> Table:
     return Table(
-        columns=[_("What"), _("Whose"), _("Ends")],
+        columns=[_("Key or certificate"), _("Holder"), _("Ends")],
         rows=[
             [
                 cell(word(pb.ExpiryKind, each.kind)),

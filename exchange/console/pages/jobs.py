@@ -31,6 +31,36 @@ _WORDS = {
     "subjects": N_("index companies"),
     "warnings": N_("look for warnings"),
 }
+_COUNTS = {
+    "already": N_("there already"),
+    "applied": N_("applied"),
+    "batches": N_("batches"),
+    "bytes": N_("bytes"),
+    "cosigned": N_("cosigned"),
+    "due_soon": N_("due soon"),
+    "entries": N_("entries"),
+    "failed": N_("failed"),
+    "fetched": N_("fetched"),
+    "forked": N_("forked"),
+    "outcomes": N_("outcomes"),
+    "outstanding": N_("outstanding"),
+    "overdue": N_("overdue"),
+    "published": N_("published"),
+    "raised": N_("raised"),
+    "recounted": N_("counted anew"),
+    "refused": N_("refused"),
+    "rejected": N_("rejected"),
+    "reported": N_("reported"),
+    "retried": N_("to be tried again"),
+    "unchanged": N_("unchanged"),
+    "unreachable": N_("unreachable"),
+    "version": N_("version"),
+    "waiting": N_("waiting"),
+    "withdrawn": N_("withdrawn"),
+    "withheld": N_("withheld"),
+    "without_organ": N_("without an organ"),
+}
+"""What the kinds of jobs count; a test holds that each of their counts stands here."""
 
 
 def job_words(name: str) -> str:
@@ -41,7 +71,7 @@ def job_words(name: str) -> str:
 
 def counts_words(run: pb.JobRun) -> str:
     """What a run brought; nothing isn't named."""
-    return ", ".join(f"{name} {count}" for name, count in sorted(run.counts.items()) if count)
+    return ", ".join(f"{_(_COUNTS.get(name, name))} {count}" for name, count in sorted(run.counts.items()) if count)
 
 
 async def show_jobs(request: Request) -> Response:
