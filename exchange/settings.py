@@ -27,6 +27,12 @@ organ = "11310116MB2F3040XF"
 repeat_penalties = 3               # and the other thresholds of exchange/domain/data/warning_rules.csv
 [console]                          # none without this table
 listen = "127.0.0.1:8443"
+[console.oidc]                     # single sign-on, beside certificates and accounts
+issuer = "https://login.example"
+client_id = "delta-exchange"
+client_secret_file = "keys/oidc.secret"
+redirect_uri = "https://exchange.example:8443/login/oidc/back"
+roles = { "audit-office" = "auditor", "market-1" = "organ/11310116MB2F3040XF" }  # by the claim "groups"
 [attachments]
 max_size_bytes = 268435456         # of one file
 max_total_bytes = 21474836480      # of all files
@@ -56,6 +62,7 @@ _NODE_FIELDS = {"code", "name", "listen", "database"}
 TERRITORIES = ("county", "prefecture", "province", "delta")  # as in AssessPriorsRequest.territory
 MAX_LOOKBACK_MONTHS = 120  # as there
 DEFAULT_BASIS = "law:优化营商环境条例:57"
+PERSONS = ("organ", "planner", "auditor", "system-admin", "security-admin")  # roles of people
 _KEY_FIELDS = {"ledger", "audit", "witness", "organs"}
 
 
@@ -114,6 +121,26 @@ class WarningSettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OidcSettings:
+    """Single sign-on by OpenID Connect.
+
+    `roles` says which value of the claim `claim` (a text or a list) is which role here: "auditor", or "organ/<USCC>". `person_claim` names
+    the person in the audit log; `name` is the button's. `ca`: the provider's authority, PEM, where no public one issued its certificate.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret_file: Path
+    redirect_uri: str
+    roles: Mapping[str, str]
+    claim: str = "groups"
+    person_claim: str = "sub"
+    scope: str = "openid profile"
+    name: str = "OpenID Connect"
+    ca: Path | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ConsoleSettings:
     """The web console. `listen` empty: none. Certificate and key as browsers accept them; by default the node's. Seconds."""
 
@@ -122,6 +149,7 @@ class ConsoleSettings:
     key: Path | None = None
     session_s: float = 36_000.0
     idle_s: float = 1_800.0
+    oidc: OidcSettings | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -272,7 +300,36 @@ def _console(values: Any, *, home: Path, place: str) -> ConsoleSettings:
     for name in ("session_s", "idle_s"):
         if name in found and (wanted := _misfit(found[name], float)):
             raise SettingsError(f"{place}: {name} is {found[name]!r}; it must be {wanted}")
+    if "oidc" in found:
+        found["oidc"] = _oidc(found["oidc"], home=home, place=place.replace("[console]", "[console.oidc]"))
     return ConsoleSettings(**found)
+
+
+def _oidc(values: Any, *, home: Path, place: str) -> OidcSettings:
+    if not isinstance(values, dict):
+        raise SettingsError(f"{place}: is {values!r}; it must be a table")
+    found = dict(values)
+    for name in ("client_secret_file", "ca"):
+        if isinstance(found.get(name), str):
+            found[name] = home / found[name]
+    _refuse_unknown(found, {one.name for one in fields(OidcSettings)}, place)
+    if missing := [one.name for one in fields(OidcSettings) if _is_needed(one) and one.name not in found]:
+        raise SettingsError(f"{place}: {', '.join(missing)} missing")
+    for name, value in found.items():
+        if name not in {"client_secret_file", "ca", "roles"} and (not isinstance(value, str) or not value):
+            raise SettingsError(f"{place}: {name} is {value!r}; it must be a non-empty text")
+    for name in ("issuer", "redirect_uri"):
+        if not found[name].startswith(("https://", "http://127.0.0.1:")):
+            raise SettingsError(f"{place}: {name} is {found[name]!r}; it must begin with https:// (in trials http://127.0.0.1:)")
+    roles = found["roles"]
+    if not isinstance(roles, dict) or not roles:
+        raise SettingsError(f'{place}: roles is {roles!r}; it must be a table of "group" = "role", such as "audit-office" = "auditor"')
+    for group, role in roles.items():
+        kind, slash, organ = str(role).partition("/")
+        if kind not in PERSONS or (kind == "organ") != bool(slash and organ):
+            known = ", ".join(one if one != "organ" else "organ/<USCC>" for one in PERSONS)
+            raise SettingsError(f"{place}: roles.{group} is {role!r}; it must be one of {known}")
+    return OidcSettings(**found)
 
 
 def _attachments(values: Any, place: str) -> AttachmentSettings:

@@ -50,6 +50,7 @@ SUBCOMMANDS = {
     "guidance": (f"{_COMMANDS}.guidance:guidance", N_("Publish and search guidance cases.")),
     "ledger": (f"{_COMMANDS}.ledger:ledger", N_("The ledgers in the node's database: verify, rebuild what is made of them, forks.")),
     "audit": (f"{_COMMANDS}.audit:audit", N_("Who looked at what, when, for what purpose.")),
+    "account": (f"{_COMMANDS}.account:account", N_("Accounts of the web console: add, lock, reset.")),
     "delivery": (f"{_COMMANDS}.delivery:delivery", N_("Records that a case store refused: list, replay.")),
     "proof": (f"{_COMMANDS}.proof:proof", N_("Take a record out with its proof, and verify one offline.")),
     "status": (f"{_COMMANDS}.status:status", N_("Whether the node answers, and its latest checkpoint.")),

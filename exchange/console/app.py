@@ -9,18 +9,22 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from exchange.console import login, pages
+from exchange.console import login, login_oidc, pages
+from exchange.console.accounts import Accounts
+from exchange.console.door import SEE_OTHER
 from exchange.console.faults import refusal_words
 from exchange.console.guarding import SAFE_METHODS, SecurityHeaders, carries_token, is_same_site
 from exchange.console.refusing import SERVER_ERROR, http_code
 from exchange.console.rendering import environment, render, static_folder
 from exchange.console.visitors import COOKIE, Visitor, Visitors
 from exchange.node.desk import Desk
+from exchange.settings import OidcSettings
 from exchange.sync.context import NodeContext
 from exchange.texts import i18n
 from exchange.v1 import error_pb2
@@ -38,17 +42,29 @@ def build_app(context: NodeContext) -> Starlette:
         app.state.desk = Desk(context)
         yield
 
+    oidc = context.settings.console.oidc
+    accounts = Accounts(context)
     app = Starlette(
         routes=[*login.ROUTES, *pages.routes(), Mount("/static", StaticFiles(directory=static_folder()))],
-        middleware=[Middleware(SecurityHeaders), Middleware(_Doorkeeper)],
+        middleware=[Middleware(SecurityHeaders), *_on_the_way(accounts, oidc), Middleware(_Doorkeeper)],
         exception_handlers={RefusedError: _refused, HTTPException: _http, Exception: _failed},
         lifespan=lifespan,
     )
     app.state.context = context
     app.state.visitors = Visitors(context)
+    app.state.accounts = accounts
+    app.state.oidc = login_oidc.make_client(oidc) if oidc else None
     app.state.templates = environment()
     app.state.menu = pages.menu
     return app
+
+
+def _on_the_way(accounts: Accounts, oidc: OidcSettings | None) -> list[Middleware]:
+    """What a browser carries to a log-in service and back."""
+    if oidc is None:
+        return []
+    kept: dict[str, Any] = {"session_cookie": login_oidc.COOKIE, "max_age": login_oidc.LIFE_S, "same_site": "lax", "https_only": True}
+    return [Middleware(SessionMiddleware, secret_key=accounts.key().hex(), **kept)]
 
 
 class _Doorkeeper:
@@ -95,7 +111,7 @@ async def _stopped(request: Request, visitor: Visitor | None) -> Response | None
     """The answer to a request that goes no further; None lets it through."""
     is_open = any(request.url.path.startswith(path) for path in login.OPEN_PATHS)
     if visitor is None and not is_open:
-        return RedirectResponse("/login", status_code=login.SEE_OTHER)
+        return RedirectResponse("/login", status_code=SEE_OTHER)
     if request.method in SAFE_METHODS:
         return None
     if not is_same_site(request):

@@ -1,4 +1,4 @@
-"""Logging in and out. By client certificate: TLS has proved who holds it, the membership says whose it is."""
+"""Logging in and out. By client certificate: TLS has proved who holds it, the membership says whose it is. By account: login_account.py."""
 
 from __future__ import annotations
 
@@ -8,35 +8,38 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from exchange.console import door, login_account, login_oidc
 from exchange.console.certificates import client_certificate
-from exchange.console.rendering import render
+from exchange.console.door import SEE_OTHER, UNAUTHORIZED, login_page, welcome
 from exchange.console.visitors import COOKIE, PURPOSES, Visitors
+from exchange.domain.audit import AuditTag
 from exchange.sync.context import NodeContext
 from exchange.texts.i18n import _, language
 from exchange.trust.certificates import identity_of
 from exchange.trust.errors import CertificateError, IdentityError
 from exchange.trust.identity import Identity
 
-SEE_OTHER = 303
-UNAUTHORIZED = 401
+CERTIFICATE = "certificate"
 
 
 async def show(request: Request) -> Response:
     """The ways in."""
     identity, _fault = certificate_identity(request)
-    return render(request, "login.html", identity=identity, fault="")
+    return login_page(request, identity=identity)
 
 
 async def by_certificate(request: Request) -> Response:
     """With the certificate that the browser has shown."""
     identity, fault = certificate_identity(request)
     if identity is None:
-        return render(request, "login.html", status=UNAUTHORIZED, identity=None, fault=fault)
+        await door.log(request, AuditTag.LOGIN_REFUSED, how=CERTIFICATE, detail=fault)
+        return login_page(request, fault=fault, status=UNAUTHORIZED)
     certificate = x509.load_pem_x509_certificate(client_certificate(request.scope) or b"")
     visitors: Visitors = request.app.state.visitors
     token, _visitor = visitors.enter(
-        identity, person="", how="certificate", language=language(), certificate=certificate.fingerprint(hashes.SHA256()).hex()
+        identity, person="", how=CERTIFICATE, language=language(), certificate=certificate.fingerprint(hashes.SHA256()).hex()
     )
+    await door.log(request, AuditTag.LOGGED_IN, how=CERTIFICATE, identity=identity)
     return welcome(token)
 
 
@@ -59,17 +62,12 @@ def certificate_identity(request: Request) -> tuple[Identity | None, str]:
     return identity, ""
 
 
-def welcome(token: str) -> Response:
-    """To the first page, with the session's cookie."""
-    answer = RedirectResponse("/", status_code=SEE_OTHER)
-    answer.set_cookie(COOKIE, token, secure=True, httponly=True, samesite="strict", path="/")
-    return answer
-
-
 async def leave(request: Request) -> Response:
     """Ends the session."""
     visitors: Visitors = request.app.state.visitors
-    visitors.leave(request.state.visitor)
+    visitor = request.state.visitor
+    visitors.leave(visitor)
+    await door.log(request, AuditTag.LOGGED_OUT, how=visitor.how, identity=visitor.identity, person=visitor.person)
     answer = RedirectResponse("/login", status_code=SEE_OTHER)
     answer.delete_cookie(COOKIE, secure=True, httponly=True, samesite="strict", path="/")
     return answer
@@ -78,6 +76,8 @@ async def leave(request: Request) -> Response:
 ROUTES = [
     Route("/login", show, methods=["GET"]),
     Route("/login/certificate", by_certificate, methods=["POST"]),
+    *login_account.ROUTES,
+    *login_oidc.ROUTES,
     Route("/logout", leave, methods=["POST"]),
 ]
 OPEN_PATHS = ("/login", "/static/")

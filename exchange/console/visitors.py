@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import hmac
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from exchange.storage import sessions
+from exchange.domain.audit import AuditTag
+from exchange.storage import audit, sessions
 from exchange.storage.sessions import StoredSession
 from exchange.sync.context import NodeContext
 from exchange.texts.i18n import CHINESE
 from exchange.trust.identity import Identity, Role
+from exchange.v1 import audit_pb2
 
 COOKIE = "__Host-exchange"
 TOKEN_SIZE = 32  # random bytes
@@ -87,6 +90,27 @@ class Visitors:
         with self._context.database.durable() as connection:
             sessions.change(connection, visitor.token_digest, language=changed.language, purpose=changed.purpose)
         return changed
+
+    def list(self) -> Sequence[StoredSession]:
+        """All sessions, newest first."""
+        with self._context.database.reading() as connection:
+            return sessions.list_all(connection)
+
+    def end(self, digest: str, *, by: str) -> None:
+        """Ends a session, named by the hex digest of its token; `by` goes into the audit log."""
+        with self._context.database.durable() as connection:
+            found = [one for one in sessions.list_all(connection) if one.token_digest.hex() == digest]
+            for one in found:
+                sessions.remove(connection, one.token_digest)
+                event = audit_pb2.AuditEvent(
+                    tag=AuditTag.LOGGED_OUT,
+                    actor=by,
+                    member=self._context.member,
+                    result=audit_pb2.AUDIT_RESULT_ALLOWED,
+                    detail=f"session of {one.identity} {one.person} ended".replace("  ", " "),
+                )
+                event.at.FromDatetime(self._context.now())
+                audit.append(connection, self._context.member, [event], now=self._context.microseconds())
 
     def leave(self, visitor: Visitor) -> None:
         """Ends the session."""

@@ -75,6 +75,10 @@ class AuditTag(StrEnum):
     JOBS_LISTED = "node:jobs:list"
     JOB_RUN = "node:job:run"
     DELIVERIES_LISTED = "case:store:list"
+    LOGGED_IN = "console:visitor:enter"
+    LOGIN_REFUSED = "console:visitor:refuse"
+    LOGGED_OUT = "console:visitor:leave"
+    ACCOUNT_CHANGED = "console:account:change"
     ABSENCE_EXPLAINED = "record:any:explain"
 
 

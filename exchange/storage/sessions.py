@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -43,6 +44,12 @@ def touch(connection: Connection, token_digest: bytes, *, now: int, idle_us: int
     if now - row.seen_at > SEEN_STEP_US:
         connection.execute(update(console_sessions).where(console_sessions.c.token_digest == token_digest).values(seen_at=now))
     return StoredSession(**{**row._mapping, "token_digest": bytes(row.token_digest)})  # noqa: SLF001  # SQLAlchemy's public name
+
+
+def list_all(connection: Connection) -> Sequence[StoredSession]:
+    """All that stand, newest first; idle ones end when they are next used."""
+    rows = connection.execute(select(console_sessions).order_by(console_sessions.c.created_at.desc()))
+    return [StoredSession(**{**row._mapping, "token_digest": bytes(row.token_digest)}) for row in rows]  # noqa: SLF001
 
 
 def change(connection: Connection, token_digest: bytes, *, language: str, purpose: str) -> None:

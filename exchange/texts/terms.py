@@ -79,6 +79,10 @@ TAGS = {
     "node:jobs:list": N_("looked at the jobs"),
     "node:job:run": N_("ran a job"),
     "case:store:list": N_("looked at what is held before a case store"),
+    "console:visitor:enter": N_("logged in"),
+    "console:visitor:refuse": N_("a log-in was refused"),
+    "console:visitor:leave": N_("logged out"),
+    "console:account:change": N_("changed an account"),
     "record:any:explain": N_("asked why a record isn't here"),
 }
 """The closed list of exchange.domain.audit in words."""

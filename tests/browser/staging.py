@@ -14,6 +14,7 @@ from typing import Any
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
+from exchange.cli.demo.processes import run_command
 from exchange.v1 import outcome_pb2, record_pb2
 from tests.support.demo import Demo
 from tests.support.federation import ORGANS, SUBJECT
@@ -45,6 +46,10 @@ def stage(demo: Demo) -> tuple[str, list[str]]:
     demo.say(receiver, ["recognition", "recognise", str(relied), "--basis", BASIS])
     _publish(demo, sender, revision_draft(annulled, outcome_pb2.OUTCOME_REVISION_KIND_REVOKED))
     _await(lambda: _withdrawn(demo, receiver, annulled))
+    config = str(demo.settings[receiver].home / "node.toml")
+    for name, role in (("li.hua", "planner"), ("zhou.min", "auditor")):
+        made = run_command(["account", "add", name, "--role", role, "--person", f"示例-{name}", "--config", config], timeout_s=WAIT_S)
+        assert made.returncode == 0, made.stderr
     return receiver, [f"/outcomes/{decided}", f"/outcomes/{annulled}"]
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.staging import COMPANY, stage
@@ -13,6 +17,7 @@ from tests.support.browser import visit
 from tests.support.demo import Demo, running_demo
 from tests.support.hands import Hand, Keyboard, Mouse
 
+CHOSEN = "四月的河 Kahn 与风铃草"
 RECORDS = 30  # generated decisions
 
 
@@ -107,6 +112,30 @@ def test_a_system_administrator_tests_a_connection_runs_a_job_and_finds_a_record
         hand.write(page, "#f-index", "0")
         hand.press(page, ".filters button")
         expect(page.get_by_role("status")).to_contain_text("已在本节点")
+
+
+def test_a_security_administrator_gives_an_account_that_logs_in_with_a_code(browser: Browser, demo: Demo, hand: Hand) -> None:
+    name = f"li.hua.{type(hand).__name__.lower()}"
+    with at_receiver(browser, demo, "security-admin") as page:
+        hand.press(page, "nav.menu a[href='/accounts']")
+        hand.write(page, "#a-name", name)
+        hand.choose(page, "#a-role", "planner")
+        hand.write(page, "#a-person", f"工号-{name}")
+        hand.press(page, "form[action='/accounts/add'] button")
+        first = page.get_by_role("status").locator("code").inner_text()
+    code = list(demo.settings)[1]
+    with visit(browser, demo.settings[code].console.listen, demo.settings[code]) as page:
+        hand.write(page, "#name", name)
+        hand.write(page, "#password", first)
+        hand.press(page, "form[action='/login/account'] button")
+        secret = base64.b32decode(page.locator("main code").inner_text().replace(" ", ""))
+        hand.write(page, "#password", first)
+        hand.write(page, "#new_password", CHOSEN)
+        hand.write(page, "#again", CHOSEN)
+        hand.write(page, "#code", TOTP(secret, 6, SHA1(), 30).generate(int(time.time())).decode())  # RFC 6238's
+        hand.press(page, "form[action='/login/enrol'] button")
+
+        expect(page.locator("header")).to_contain_text(name)
 
 
 def test_a_security_administrator_sees_the_federation_and_no_case(browser: Browser, demo: Demo, hand: Hand) -> None:

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from exchange.console.asking import visitor_of
 from exchange.console.pages import (
+    accounts,
     attachments,
     audit,
     companies,
@@ -44,6 +45,7 @@ PAGES: tuple[Page, ...] = (
     federation.PAGE,
     federation.TESTING,
     federation.LIFTING,
+    accounts.PAGE,
     jobs.PAGE,
     jobs.RUNNING,
     deliveries.PAGE,

@@ -8,7 +8,7 @@ from exchange.storage.tables.agreements import agreements
 from exchange.storage.tables.attachments import attachment_chunks, attachment_citations, attachment_fetches, attachments
 from exchange.storage.tables.audit import audit_events, audit_records, audit_subjects, audit_terms, saved_reviews
 from exchange.storage.tables.base import INDEX_BITS, RowKey, index_of, metadata, position
-from exchange.storage.tables.console import console_sessions
+from exchange.storage.tables.console import console_accounts, console_sessions, login_failures
 from exchange.storage.tables.duties import corrections, interventions
 from exchange.storage.tables.leads import filings, leads
 from exchange.storage.tables.ledgers import checkpoints, entries, fork_evidence, ledgers, requests, subtrees, witness_states
@@ -46,6 +46,7 @@ __all__ = [
     "checkpoints",
     "collect_cursors",
     "collected",
+    "console_accounts",
     "console_sessions",
     "corrections",
     "deliveries",
@@ -62,6 +63,7 @@ __all__ = [
     "job_runs",
     "leads",
     "ledgers",
+    "login_failures",
     "metadata",
     "outcome_revisions",
     "outcomes",
