@@ -73,7 +73,7 @@ def _accounts_table(request: Request, accounts: Sequence[StoredAccount]) -> Tabl
                 cell(one.person),
                 _state(one),
                 cell(moment(at) if (at := timestamp(one.used_at)) else ""),
-                cell(one.created_by),
+                cell(one.created_by, code=True),
             ]
             for one in accounts
         ],
