@@ -15,8 +15,9 @@ from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
 from exchange.cli.demo.processes import run_command
-from exchange.v1 import outcome_pb2, record_pb2
+from exchange.v1 import outcome_pb2, record_pb2, risk_pb2, subject_pb2
 from tests.support.demo import Demo
+from tests.support.exchanging import said
 from tests.support.federation import ORGANS, SUBJECT
 from tests.support.recognition import BASIS, R6, agreement, outcome_draft, recognition, revision_draft
 from tests.support.standards import example_benchmark, standard_draft
@@ -46,11 +47,18 @@ def stage(demo: Demo) -> tuple[str, list[str]]:
     demo.say(receiver, ["recognition", "recognise", str(relied), "--basis", BASIS])
     _publish(demo, sender, revision_draft(annulled, outcome_pb2.OUTCOME_REVISION_KIND_REVOKED))
     _await(lambda: _withdrawn(demo, receiver, annulled))
+    law = subject_pb2.LegalReference(law="中华人民共和国食品安全法", article="第一百二十四条")
+    case = risk_pb2.GuidanceCase(
+        title="跨省销售超过保质期糕点案（示例）", domain=1, facts="当事人跨省销售超过保质期的糕点。", ruling="罚款五千元。",
+        issue="销售地与生产地如何分工", significance="由住所地机关立案，销售地机关协助。", decided_on="2026-01-02", legal_basis=[law],
+        keywords=["食品", "保质期"],
+    )  # fmt: skip
+    _publish(demo, receiver, said(receiver, guidance_case=case, purpose=record_pb2.PURPOSE_STANDARD_ALIGNMENT))
     config = str(demo.settings[receiver].home / "node.toml")
     for name, role in (("li.hua", "planner"), ("zhou.min", "auditor")):
         made = run_command(["account", "add", name, "--role", role, "--person", f"示例-{name}", "--config", config], timeout_s=WAIT_S)
         assert made.returncode == 0, made.stderr
-    return receiver, [f"/outcomes/{decided}", f"/outcomes/{annulled}"]
+    return receiver, [f"/outcomes/{decided}", f"/outcomes/{annulled}", f"/corrections?record={decided}"]
 
 
 def _withdrawn(demo: Demo, code: str, outcome: str) -> None:

@@ -123,6 +123,7 @@ async def show_outcome(request: Request) -> Response:
         advice=advice,
         why_not=why_not,
         is_officer=visitor_of(request).role is Role.ORGAN,
+        own=view.origin == context_of(request).member,
         done=request.query_params.get("done", ""),
     )
 
