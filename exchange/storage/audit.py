@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 from google.protobuf.message import DecodeError
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_, select, union, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from exchange.domain import bigrams
@@ -157,8 +157,9 @@ def find(connection: Connection, member: str, wanted: AuditFilter, *, limit: int
     statement = _filtered(wanted)
     if wanted.subject:
         keys = subject_keys(connection, wanted.subject)
-        named = audit_events.c.index.in_(select(audit_subjects.c.index).where(audit_subjects.c.subject.in_(keys)))
-        statement = statement.where(or_(named, *(_shown_to_peer(connection, member, key) for key in keys)))
+        named = select(audit_subjects.c.index).where(audit_subjects.c.subject.in_(keys))
+        copies = [select(audit_events.c.index).where(_shown_to_peer(connection, member, key)) for key in keys]
+        statement = statement.where(audit_events.c.index.in_(union(named, *copies)))  # each part by its own index
     statement = statement.order_by(audit_events.c.index.desc())
     if not (wanted.text or wanted.correlation_id):
         return read(connection, head, list(connection.execute(statement.limit(limit)).scalars()))

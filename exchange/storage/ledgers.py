@@ -33,6 +33,17 @@ _GROWN = Prepared(
     update(ledgers).where(ledgers.c.ledger == bindparam("number")).values(size=bindparam("new_size"), frontier=bindparam("edge"))
 )
 _ALL = Prepared(select(ledgers).order_by(ledgers.c.ledger))
+_LEAVES = Prepared(
+    select(entries.c.leaf_hash)
+    .where(entries.c.position >= bindparam("low"), entries.c.position < bindparam("high"))
+    .order_by(entries.c.position)
+)
+_SUBTREES = Prepared(
+    select(subtrees.c.hash)
+    .where(subtrees.c.ledger == bindparam("number"), subtrees.c.level == bindparam("height"))
+    .where(subtrees.c.index >= bindparam("low"), subtrees.c.index < bindparam("high"))
+    .order_by(subtrees.c.index)
+)
 
 
 class LedgerUnknownError(LookupError):
@@ -202,17 +213,10 @@ class StoredNodes:
         """
         if level == 0:
             key = position(self._number, first)
-            statement = (
-                select(entries.c.leaf_hash).where(entries.c.position >= key, entries.c.position < key + count).order_by(entries.c.position)
-            )
+            rows = _LEAVES.rows(self._connection, low=key, high=key + count)
         else:
-            statement = (
-                select(subtrees.c.hash)
-                .where(subtrees.c.ledger == self._number, subtrees.c.level == level)
-                .where(subtrees.c.index >= first, subtrees.c.index < first + count)
-                .order_by(subtrees.c.index)
-            )
-        found = [bytes(one) for one in self._connection.execute(statement).scalars()]
+            rows = _SUBTREES.rows(self._connection, number=self._number, height=level, low=first, high=first + count)
+        found = [one for (one,) in rows]
         if len(found) != count:
             raise LookupError(f"ledger {self._number}: {len(found)} of {count} hashes of level {level} from {first} on are stored")
         return found

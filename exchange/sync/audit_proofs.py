@@ -14,17 +14,17 @@ from sqlalchemy import Connection, func, select
 
 from exchange.ledger.checkpoints import Checkpoint, audit_origin, open_checkpoint
 from exchange.ledger.errors import NoteError, ProofError
-from exchange.ledger.merkle import HASH_SIZE, TILE_HEIGHT, inclusion_paths, leaf_hash, root_of_hashes, verify_inclusion
-from exchange.ledger.proofs import inclusion_proof, root_at
+from exchange.ledger.merkle import TILE_HEIGHT, leaf_hash, root_of_hashes, verify_inclusion
+from exchange.ledger.proofs import root_at
 from exchange.storage import audit, ledgers
 from exchange.storage.audit import LoggedEvent
 from exchange.storage.bulk import chunks
 from exchange.storage.ledgers import Head, StoredNodes
 from exchange.storage.tables import audit_events, audit_subjects
+from exchange.sync.audit_tree import TILE, KeptTiles, Tree
 from exchange.trust.membership import Membership
 from exchange.v1 import audit_pb2 as pb
 
-TILE = 1 << TILE_HEIGHT  # hashes that are read together
 CHUNK = 2000  # events of a range that are read at once
 MAX_FAULTS = 1000
 PAIRS = 50  # of event and company that one statement looks up; it tries their square
@@ -63,9 +63,9 @@ def open_latest(connection: Connection, membership: Membership, member: str) -> 
     return Proved(head=head, checkpoint=signed.checkpoint, view=view)
 
 
-def prove(connection: Connection, proved: Proved, found: Sequence[LoggedEvent]) -> list[pb.LoggedAuditEvent]:
+def prove(connection: Connection, proved: Proved, found: Sequence[LoggedEvent], kept: KeptTiles) -> list[pb.LoggedAuditEvent]:
     """The events with their bytes, proofs, and everything that doesn't fit."""
-    tree = _Tree(StoredNodes(connection, proved.head.number), proved.size)
+    tree = Tree(StoredNodes(connection, proved.head.number), proved.size, kept)
     shown = _table_rows(connection, [one.index for one in found])
     subjects = _subjects_of(connection, found)
     answer = []
@@ -101,13 +101,14 @@ def _own_faults(one: LoggedEvent, row: Any, subjects: set[str]) -> Iterable[pb.A
         yield pb.AuditFault(index=one.index, check="table", detail="; ".join(wrong))
 
 
-def _prove_inclusion(logged: pb.LoggedAuditEvent, tree: _Tree, proved: Proved) -> None:
+def _prove_inclusion(logged: pb.LoggedAuditEvent, tree: Tree, proved: Proved) -> None:
     assert proved.checkpoint is not None
     try:
         proof = tree.proof(logged.index)
         logged.proof.extend(proof)
         root = proved.checkpoint.root
         verify_inclusion(leaf_hash=leaf_hash(logged.data), index=logged.index, size=proved.size, proof=proof, root=root)
+        tree.believe(logged.index)
     except (ProofError, LookupError) as error:
         logged.faults.add(index=logged.index, check="inclusion", detail=f"checkpoint of size {proved.size}: {error}")
 
@@ -130,34 +131,6 @@ class _Nodes:
 
     def _read(self, level: int, first: int, count: int) -> Sequence[bytes]:
         return self._stored.hashes(level=level, first=first, count=count)
-
-
-class _Tree:
-    """Inclusion proofs of many leaves: what lies within a tile is hashed once for all its leaves, and the way from it to the root is one.
-
-    The leaves of a tile are a node of the tree, the last and partial tile's too: RFC 9162 splits at powers of two.
-    """
-
-    def __init__(self, stored: StoredNodes, size: int) -> None:
-        self._nodes = _Nodes(stored, size)
-        self._size = size
-        self._tiles: dict[int, tuple[list[bytes], list[bytes]]] = {}
-
-    def proof(self, index: int) -> list[bytes]:
-        """Hashes of 32 bytes, leaf to root.
-
-        Raises:
-            ProofError, LookupError: the store lacks a hash.
-        """
-        tile, place = divmod(index, TILE)
-        if tile not in self._tiles:
-            start = tile * TILE
-            _root, paths = inclusion_paths(self._nodes.hashes(level=0, first=start, count=min(TILE, self._size - start)))
-            upper = inclusion_proof(self._nodes, index=start, size=self._size)[len(paths[0]) // HASH_SIZE :]
-            self._tiles[tile] = (paths, upper)
-        paths, upper = self._tiles[tile]
-        path = paths[place]
-        return [*(path[at : at + HASH_SIZE] for at in range(0, len(path), HASH_SIZE)), *upper]
 
 
 class _Recomputed(_Nodes):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -29,8 +30,10 @@ CALL_SPAN = timedelta(hours=1)  # events of one call lie so near to each other
 
 async def list_events(request: Request) -> Response:
     """Newest first."""
-    answer = await ask(request, "AuditService/ListAuditEvents", asked(request, page_size=PAGE_SIZE, page_token=page_token(request)))
-    reviews = await ask(request, "AuditService/ListReviews", audit_pb2.ListReviewsRequest())
+    answer, reviews = await asyncio.gather(  # both looks are logged in one write
+        ask(request, "AuditService/ListAuditEvents", asked(request, page_size=PAGE_SIZE, page_token=page_token(request))),
+        ask(request, "AuditService/ListReviews", audit_pb2.ListReviewsRequest()),
+    )
     table = Table(
         columns=[_("No."), _("When"), _("Who"), _("Role"), _("Purpose"), _("What"), _("Result"), _("Proof")],
         rows=[_row(one, answer.proved) for one in answer.events],

@@ -17,6 +17,8 @@ from exchange.node.paging import key_in, page_size, token_for
 from exchange.node.services.base import Service
 from exchange.storage import audit, audit_reviews, ledgers, reading
 from exchange.sync import audit_proofs
+from exchange.sync.audit_tree import KeptTiles
+from exchange.sync.context import NodeContext
 from exchange.v1 import audit_pb2 as pb
 from exchange.v1 import error_pb2
 from exchange.v1.audit_pb2_grpc import AuditServiceServicer
@@ -27,6 +29,10 @@ T = TypeVar("T")
 
 class AuditService(Service, AuditServiceServicer):
     """For this member's auditors."""
+
+    def __init__(self, context: NodeContext) -> None:
+        super().__init__(context)
+        self._kept = KeptTiles()
 
     async def ListAuditEvents(self, request: pb.ListAuditEventsRequest, _context: Any) -> pb.ListAuditEventsResponse:
         """Newest first."""
@@ -58,7 +64,7 @@ class AuditService(Service, AuditServiceServicer):
             token = token_for(request, found[limit - 1].index) if len(found) > limit else ""
             if request.prove:
                 proved = audit_proofs.open_latest(connection, membership, member)
-                events = audit_proofs.prove(connection, proved, found[:limit])
+                events = audit_proofs.prove(connection, proved, found[:limit], self._kept)
                 return pb.ListAuditEventsResponse(
                     events=events, next_page_token=token, checkpoint=proved.head.checkpoint, proved=proved.view
                 )
@@ -80,7 +86,7 @@ class AuditService(Service, AuditServiceServicer):
             if request.index >= proved.head.size:
                 text = f"index {request.index}; the audit log has {proved.head.size} entries"
                 raise RefusedError(error_pb2.ERROR_REASON_INDEX_OUT_OF_RANGE, text)
-            [one] = audit_proofs.prove(connection, proved, audit.read(connection, proved.head, [request.index]))
+            [one] = audit_proofs.prove(connection, proved, audit.read(connection, proved.head, [request.index]), KeptTiles())
             return pb.GetAuditEventResponse(event=one, proved=proved.view)
 
         return await self.read(ask)
