@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from importlib import import_module, resources
 from typing import Any
 
@@ -11,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from exchange.console.tables import CSV, FORMAT, TABLE, TOKEN, Filter, Table, address, csv_answer, given, page_token
 from exchange.console.visitors import PURPOSES, Visitor
 from exchange.texts import i18n, terms
 from exchange.texts.formats import moment, yuan
@@ -38,6 +40,7 @@ def environment() -> Environment:
     )
     made.globals.update(language=i18n.language, file_name=_file_name)
     made.filters.update(moment=moment, yuan=yuan)
+    made.globals.update(csv_of=_csv_of)
     made.tests.update(short=_is_short)
     return made
 
@@ -53,6 +56,11 @@ def _file_name(line: str) -> str:
     return str(json.loads(line)["name"])
 
 
+def _csv_of(request: Request, name: str) -> str:
+    """The address of one of a page's side tables as CSV."""
+    return address(request, **{TABLE: name, FORMAT: CSV})
+
+
 def _is_short(text: str) -> bool:
     """Whether a table's cell keeps the text on one line: a word or two, a day, a time."""
     return len(text) <= SHORT or _TIME.fullmatch(text) is not None
@@ -62,21 +70,46 @@ def _purpose_word(code: str) -> str:
     return terms.word(record_pb2.Purpose, record_pb2.Purpose.Value(f"PURPOSE_{code}"))
 
 
+def shown(request: Request, template: str, table: Table, *, name: str, filters: Sequence[Filter] = (), **values: Any) -> Response:
+    """The page, or the table as CSV where the address asks for it (`name` becomes the file's)."""
+    if request.query_params.get(FORMAT) == CSV and not request.query_params.get(TABLE):
+        return csv_answer(table, name=name)
+    links = {
+        "csv": address(request, **{FORMAT: CSV}),
+        "next": address(request, **{TOKEN: table.next_token}) if table.next_token else "",
+        "first": address(request, **{TOKEN: ""}) if page_token(request) else "",
+    }
+    return render(request, template, table=table, filters=filters, given=given(request, filters), links=links, **values)
+
+
 def render(request: Request, template: str, /, *, status: int = 200, **values: Any) -> Response:
-    """A page, or with htmx's request header the part of it that the template defines as such."""
+    """A page, or with htmx's request header the part of it that the template defines as such; or one of its side tables as CSV."""
+    side = request.query_params.get(TABLE, "")
+    found = {**values, **values.get("sides", {})}.get(side)
+    if request.query_params.get(FORMAT) == CSV and isinstance(found, Table):
+        return csv_answer(found, name=side)
     visitor: Visitor | None = getattr(request.state, "visitor", None)
     page = request.app.state.templates.get_template(template)
+    menu = request.app.state.menu(request) if visitor else ()
     content = page.render(
         request=request,
         visitor=visitor,
         who=_who(request, visitor) if visitor else "",
         purposes=PURPOSES[visitor.role] if visitor else (),
-        menu=request.app.state.menu(request) if visitor else (),
+        menu=menu,
+        help_anchor=_help_anchor(request, menu),
         node=request.app.state.context.settings,
         is_part="hx-request" in request.headers,
         **values,
     )
     return HTMLResponse(content, status_code=status)
+
+
+def _help_anchor(request: Request, menu: Sequence[Any]) -> str:
+    """Where the help says what the page is for: the menu's page that it belongs to."""
+    here = request.url.path
+    paths = [one.path for one in menu if here == one.path or (one.path != "/" and here.startswith(one.path + "/"))]
+    return (paths[0] if paths else "/").strip("/") or "start"
 
 
 def _who(request: Request, visitor: Visitor) -> str:

@@ -1,7 +1,7 @@
 """Tables: the same rows as a page and as CSV; filters and pages are in the address, so that a view can be shared.
 
 table = Table(columns=[_("When"), _("Who")], rows=[[Cell("2026-11-20 10:00:00"), Cell("a-01", href="/people/a-01")]], next_token=token)
-return shown(request, "audit.html", table, name="audit", filters=filters)
+return shown(request, "audit.html", table, name="audit", filters=filters)  # exchange.console.rendering
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from exchange.console.rendering import render
-
-FORMAT, TOKEN = "format", "page"  # parameters of the address beside the filters
+FORMAT, TABLE, TOKEN = "format", "table", "page"  # parameters of the address beside the filters
+CSV = "csv"
 CSV_TYPE = "text/csv; charset=utf-8"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets would run (OWASP, CSV injection)
 
@@ -80,18 +79,6 @@ def address(request: Request, **changes: str) -> str:
 def address_of(path: str, **parameters: str) -> str:
     """A page's address with parameters."""
     return f"{path}?{urlencode(parameters)}"
-
-
-def shown(request: Request, template: str, table: Table, *, name: str, filters: Sequence[Filter] = (), **values: Any) -> Response:
-    """The page, or the table as CSV where the address asks for it (`name` becomes the file's)."""
-    if request.query_params.get(FORMAT) == "csv":
-        return csv_answer(table, name=name)
-    links = {
-        "csv": address(request, **{FORMAT: "csv"}),
-        "next": address(request, **{TOKEN: table.next_token}) if table.next_token else "",
-        "first": address(request, **{TOKEN: ""}) if page_token(request) else "",
-    }
-    return render(request, template, table=table, filters=filters, given=given(request, filters), links=links, **values)
 
 
 def csv_answer(table: Table, *, name: str) -> Response:

@@ -26,7 +26,7 @@ from urllib.parse import quote
 
 from sqlalchemy import event
 
-from exchange.console import tables
+from exchange.console import rendering as console
 from exchange.ledger.checkpoints import audit_origin
 from exchange.settings import ConsoleSettings
 from exchange.storage import audit
@@ -146,7 +146,7 @@ def p95(seconds: list[float]) -> float:
 def measured(context: NodeContext, asking: Asking, query: str) -> dict[str, float | int]:
     """One page."""
     path, rendering = f"/audit?{query}", []
-    original = tables.render
+    original = console.render
 
     def render(*arguments: Any, **values: Any) -> Any:
         start = time.perf_counter()
@@ -157,9 +157,9 @@ def measured(context: NodeContext, asking: Asking, query: str) -> dict[str, floa
     asking.get(path)
     with statements_of(context) as statements:
         asking.get(path)
-    tables.render = render
+    console.render = render
     pages = [timed(lambda: asking.get(path)) for _ in range(REPEATS)]
-    tables.render = original
+    console.render = original
     sql, page, drawn = p95([bare(context, statements) for _ in range(REPEATS)]), p95(pages), p95(rendering)
     return {
         "page_ms": round(page * 1e3, 1),

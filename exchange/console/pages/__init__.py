@@ -17,6 +17,7 @@ from exchange.console.pages import (
     deliveries,
     discretion,
     federation,
+    help,  # noqa: A004  # the page
     hints,
     home,
     jobs,
@@ -57,6 +58,7 @@ PAGES: tuple[Page, ...] = (
     deliveries.PAGE,
     deliveries.REPLAYING,
     why.PAGE,
+    help.PAGE,
 )
 
 

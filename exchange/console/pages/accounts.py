@@ -14,7 +14,7 @@ from exchange.console.asking import visitor_of
 from exchange.console.pages.base import page
 from exchange.console.pages.names import context_of, organ_name
 from exchange.console.rendering import render
-from exchange.console.tables import Cell, Table, cell, csv_answer
+from exchange.console.tables import Cell, Table, cell
 from exchange.console.visitors import Visitors
 from exchange.storage.accounts import StoredAccount
 from exchange.storage.reading.base import timestamp
@@ -31,12 +31,7 @@ FIELDS = ("name", "role", "organ", "person")
 
 
 async def show_accounts(request: Request) -> Response:
-    """Both tables; either as CSV."""
-    accounts, sessions = _accounts(request).list(), _visitors(request).list()
-    if request.query_params.get("format") == "csv":
-        wants_sessions = request.query_params.get("table") == "sessions"
-        table = _sessions_table(sessions) if wants_sessions else _accounts_table(request, accounts)
-        return csv_answer(table, name="sessions" if wants_sessions else "accounts")
+    """Both tables."""
     return _page(request)
 
 

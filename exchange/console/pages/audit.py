@@ -14,8 +14,8 @@ from exchange.console.pages import audit_export, audit_life, audit_reviews, audi
 from exchange.console.pages.audit_checks import check_words
 from exchange.console.pages.audit_filters import asked, filters
 from exchange.console.pages.base import page
-from exchange.console.rendering import render
-from exchange.console.tables import Cell, Table, cell, page_token, shown
+from exchange.console.rendering import render, shown
+from exchange.console.tables import Cell, Table, cell, page_token
 from exchange.texts.formats import LEGAL_TIME, moment
 from exchange.texts.i18n import N_, _
 from exchange.texts.terms import role_word, tag_word, word

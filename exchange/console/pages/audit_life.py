@@ -6,7 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from exchange.console.asking import ask
-from exchange.console.tables import Filter, Table, cell, given, page_token, shown
+from exchange.console.rendering import shown
+from exchange.console.tables import Filter, Table, cell, given, page_token
 from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _
 from exchange.texts.terms import tag_word, word

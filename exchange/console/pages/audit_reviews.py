@@ -10,8 +10,8 @@ from starlette.responses import RedirectResponse, Response
 from exchange.console.asking import ask
 from exchange.console.pages.audit_checks import check_words
 from exchange.console.pages.audit_filters import set_times
-from exchange.console.rendering import render
-from exchange.console.tables import Table, cell, page_token, shown
+from exchange.console.rendering import render, shown
+from exchange.console.tables import Table, cell, page_token
 from exchange.domain.audit import AuditTag
 from exchange.texts.formats import moment
 from exchange.texts.i18n import _

@@ -13,7 +13,8 @@ from exchange.console.pages.base import page
 from exchange.console.pages.leads import leads_table
 from exchange.console.pages.names import choices, context_of, in_language, member_name, part, said, sources_table
 from exchange.console.pages.outcomes import outcomes_table, standing
-from exchange.console.tables import Cell, Filter, Table, cell, given, page_token, shown
+from exchange.console.rendering import shown
+from exchange.console.tables import Cell, Filter, Table, cell, given, page_token
 from exchange.texts.i18n import N_, _
 from exchange.texts.terms import word
 from exchange.trust.identity import Role
@@ -116,6 +117,7 @@ async def show_company(request: Request) -> Response:
     filters = _question()
     outcomes = await _outcomes(request, code)
     priors, why_no_priors = await _priors(request, code, given(request, filters))
+    parts = [*await _open_leads(request, code), *await _risks(request, code)]
     return shown(
         request,
         "company.html",
@@ -128,7 +130,8 @@ async def show_company(request: Request) -> Response:
         why_no_priors=why_no_priors,
         findings=_findings(priors) if priors else None,
         said=said,
-        parts=[*await _open_leads(request, code), *await _risks(request, code)],
+        parts=parts,
+        sides={f"part-{number}": one.table for number, one in enumerate(parts, 1)},
         sources=sources_table(request, outcomes.sources),
         may_send=may(request, "LeadService/SendLead"),
     )

@@ -12,8 +12,8 @@ from exchange.console.forms import Field, Form
 from exchange.console.pages.base import page
 from exchange.console.pages.names import choices, context_of, member_choices, member_name, organ_name, organ_of
 from exchange.console.refusing import http_code
-from exchange.console.rendering import render
-from exchange.console.tables import Cell, Filter, Table, address_of, cell, given, page_token, shown
+from exchange.console.rendering import render, shown
+from exchange.console.tables import Cell, Filter, Table, address_of, cell, given, page_token
 from exchange.domain.corrections import FieldPathError, value_at
 from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _

@@ -8,7 +8,8 @@ from starlette.responses import RedirectResponse, Response
 from exchange.console.asking import ask, may
 from exchange.console.pages.base import page
 from exchange.console.pages.names import context_of
-from exchange.console.tables import Cell, Filter, Table, address_of, cell, given, page_token, shown
+from exchange.console.rendering import shown
+from exchange.console.tables import Cell, Filter, Table, address_of, cell, given, page_token
 from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _
 from exchange.texts.terms import reason_word

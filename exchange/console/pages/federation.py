@@ -9,8 +9,8 @@ from exchange.console.asking import ask, may
 from exchange.console.map import HEIGHT, WIDTH, Place, drawn
 from exchange.console.pages.base import page
 from exchange.console.pages.names import member_name
-from exchange.console.rendering import render
-from exchange.console.tables import Cell, Table, cell, shown
+from exchange.console.rendering import render, shown
+from exchange.console.tables import Cell, Table, cell
 from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _
 from exchange.texts.terms import word

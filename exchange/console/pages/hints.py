@@ -8,7 +8,8 @@ from starlette.responses import Response
 from exchange.console.asking import ask
 from exchange.console.pages.base import page
 from exchange.console.pages.names import choices, member_name, organ_name, put
-from exchange.console.tables import Cell, Filter, Table, cell, given, page_token, shown
+from exchange.console.rendering import shown
+from exchange.console.tables import Cell, Filter, Table, cell, given, page_token
 from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _
 from exchange.texts.terms import word

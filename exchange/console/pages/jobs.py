@@ -7,7 +7,8 @@ from starlette.responses import RedirectResponse, Response
 
 from exchange.console.asking import ask, may
 from exchange.console.pages.base import page
-from exchange.console.tables import Cell, Filter, Table, address_of, cell, csv_answer, given, page_token, shown
+from exchange.console.rendering import shown
+from exchange.console.tables import Cell, Filter, Table, address_of, cell, given, page_token
 from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _
 from exchange.trust.identity import Role
@@ -77,8 +78,6 @@ def counts_words(run: pb.JobRun) -> str:
 async def show_jobs(request: Request) -> Response:
     """All jobs, and the runs that the filter asks for, newest first."""
     jobs = (await ask(request, "OperationsService/ListJobs", pb.ListJobsRequest())).jobs
-    if request.query_params.get("table") == "jobs":
-        return csv_answer(_jobs_table(jobs), name="jobs")
     filters = [
         Filter(name="job", label=_("Job"), kind="select", choices=[(one.name, job_words(one.name)) for one in jobs]),
         Filter(name="result", label=_("Result"), kind="select", choices=[(FAILED, _("failed"))]),

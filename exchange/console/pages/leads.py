@@ -21,8 +21,8 @@ from exchange.console.pages.names import (
 )
 from exchange.console.pages.overview import ROWS, Card
 from exchange.console.pages.steps import attachments_table, blocked_table, steps_table
-from exchange.console.rendering import render
-from exchange.console.tables import Cell, Filter, Table, address_of, cell, given, page_token, shown
+from exchange.console.rendering import render, shown
+from exchange.console.tables import Cell, Filter, Table, address_of, cell, given, page_token
 from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _
 from exchange.texts.terms import reason_word, word

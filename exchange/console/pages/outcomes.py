@@ -21,8 +21,8 @@ from exchange.console.pages.names import (
     put,
     sources_table,
 )
-from exchange.console.rendering import render
-from exchange.console.tables import Cell, Filter, Table, cell, given, page_token, shown
+from exchange.console.rendering import render, shown
+from exchange.console.tables import Cell, Filter, Table, cell, given, page_token
 from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _
 from exchange.texts.terms import reason_word, word
@@ -121,6 +121,7 @@ async def show_outcome(request: Request) -> Response:
         revisions=_revisions(view),
         refused=_refused(view),
         advice=advice,
+        sides={f"conditions-{one.scope}": one.conditions for one in advice},
         why_not=why_not,
         is_officer=visitor_of(request).role is Role.ORGAN,
         own=view.origin == context_of(request).member,

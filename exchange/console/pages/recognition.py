@@ -141,7 +141,8 @@ def _scope_fields(request: Request, view: OutcomeView, scope: int) -> list[Field
 
 
 def _recognise_page(request: Request, view: OutcomeView, advice: Advice, form: Form, *, code: int = 200, reason: str = "") -> Response:
-    return render(request, "recognise.html", status=code, view=view, advice=advice, form=form, reason=reason)
+    sides = {"conditions": advice.conditions}
+    return render(request, "recognise.html", status=code, view=view, advice=advice, form=form, reason=reason, sides=sides)
 
 
 async def show_review(request: Request) -> Response:

@@ -11,8 +11,8 @@ from exchange.console.asking import ask
 from exchange.console.pages.base import page
 from exchange.console.pages.items import Pair, item_facts
 from exchange.console.pages.names import choices, context_of, member_choices, member_name, put, said, sources_table
-from exchange.console.rendering import render
-from exchange.console.tables import Cell, Filter, Table, address_of, cell, given, page_token, shown
+from exchange.console.rendering import render, shown
+from exchange.console.tables import Cell, Filter, Table, address_of, cell, given, page_token
 from exchange.ledger.checkpoints import member_of
 from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _

@@ -13,7 +13,8 @@ from exchange.console.asking import ask, visitor_of
 from exchange.console.pages.base import page
 from exchange.console.pages.names import URGENT, choices, clock, member_choices, member_name, organ_name, organ_of
 from exchange.console.pages.overview import ROWS, Card
-from exchange.console.tables import Cell, Filter, Table, cell, given, page_token, shown
+from exchange.console.rendering import shown
+from exchange.console.tables import Cell, Filter, Table, cell, given, page_token
 from exchange.domain.tasks import Family, task_rules
 from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _

@@ -9,7 +9,8 @@ from exchange.console.asking import ask, visitor_of
 from exchange.console.faults import refusal_words
 from exchange.console.pages.base import page
 from exchange.console.pages.names import member_choices, member_name
-from exchange.console.tables import Cell, Filter, Table, cell, given, shown
+from exchange.console.rendering import shown
+from exchange.console.tables import Cell, Filter, Table, cell, given
 from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _
 from exchange.texts.terms import reason_word, word

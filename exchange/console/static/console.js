@@ -11,6 +11,14 @@ document.addEventListener("change", (event) => {
   }
 });
 
+// The key ? opens the help about the page, unless somebody is writing.
+document.addEventListener("keydown", (event) => {
+  const help = document.querySelector("a[data-help]");
+  if (event.key === "?" && help && !event.target.closest("input, textarea, select")) {
+    help.click();
+  }
+});
+
 // A form that signs something is sent once, however often its button is pressed; the server takes a repeated request id once, too.
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form[data-once]")) {
