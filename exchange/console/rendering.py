@@ -85,7 +85,7 @@ def shown(request: Request, template: str, table: Table, *, name: str, filters: 
 def render(request: Request, template: str, /, *, status: int = 200, **values: Any) -> Response:
     """A page, or with htmx's request header the part of it that the template defines as such; or one of its side tables as CSV."""
     side = request.query_params.get(TABLE, "")
-    found = {**values, **values.get("sides", {})}.get(side)
+    found = {**values, **values.get("side_tables", {})}.get(side)
     if request.query_params.get(FORMAT) == CSV and isinstance(found, Table):
         return csv_answer(found, name=side)
     visitor: Visitor | None = getattr(request.state, "visitor", None)

@@ -131,7 +131,7 @@ async def show_company(request: Request) -> Response:
         findings=_findings(priors) if priors else None,
         said=said,
         parts=parts,
-        sides={f"part-{number}": one.table for number, one in enumerate(parts, 1)},
+        side_tables={f"part-{number}": one.table for number, one in enumerate(parts, 1)},
         sources=sources_table(request, outcomes.sources),
         may_send=may(request, "LeadService/SendLead"),
     )

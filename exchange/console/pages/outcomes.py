@@ -121,7 +121,7 @@ async def show_outcome(request: Request) -> Response:
         revisions=_revisions(view),
         refused=_refused(view),
         advice=advice,
-        sides={f"conditions-{one.scope}": one.conditions for one in advice},
+        side_tables={f"conditions-{one.scope}": one.conditions for one in advice},
         why_not=why_not,
         is_officer=visitor_of(request).role is Role.ORGAN,
         own=view.origin == context_of(request).member,

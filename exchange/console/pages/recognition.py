@@ -141,8 +141,8 @@ def _scope_fields(request: Request, view: OutcomeView, scope: int) -> list[Field
 
 
 def _recognise_page(request: Request, view: OutcomeView, advice: Advice, form: Form, *, code: int = 200, reason: str = "") -> Response:
-    sides = {"conditions": advice.conditions}
-    return render(request, "recognise.html", status=code, view=view, advice=advice, form=form, reason=reason, sides=sides)
+    side_tables = {"conditions": advice.conditions}
+    return render(request, "recognise.html", status=code, view=view, advice=advice, form=form, reason=reason, side_tables=side_tables)
 
 
 async def show_review(request: Request) -> Response:
