@@ -258,7 +258,7 @@ def _shown_to_peer(connection: Connection, member: str, subject: str) -> ColumnE
     name = subject.removeprefix("name:")
     about_outcome = or_(outcomes.c.uscc == subject, outcomes.c.registration_number == subject, outcomes.c.name == name)
     shown = or_(_seen(outcomes, about_outcome, own.number), _seen(leads, leads.c.uscc == subject, own.number))
-    return and_(audit_events.c.ledger == own.origin, shown)
+    return and_(audit_events.c.ledger != "", audit_events.c.ledger == own.origin, shown)  # as the partial index is written
 
 
 def _seen(projected: Table, about: ColumnElement[bool], ledger: int) -> ColumnElement[bool]:

@@ -30,6 +30,7 @@ from exchange.console import rendering as console
 from exchange.ledger.checkpoints import audit_origin
 from exchange.settings import ConsoleSettings
 from exchange.storage import audit
+from exchange.storage.writer import Submission
 from exchange.sync.context import NodeContext
 from exchange.v1 import audit_pb2
 from tests.support.console import Browser, console_of
@@ -143,8 +144,16 @@ def p95(seconds: list[float]) -> float:
     return statistics.quantiles(seconds, n=100)[P95]
 
 
-def measured(context: NodeContext, asking: Asking, query: str) -> dict[str, float | int]:
-    """One page."""
+def fixed_cost(context: NodeContext, asking: Asking) -> dict[str, float]:
+    """What every page costs, whatever it asks: a round trip over TLS, and the look's own event on disk before the answer. Seconds, p95."""
+    made = entry(1, 2, int(context.now().timestamp()))
+    trip = p95([timed(lambda: asking.get("/static/icon.svg")) for _ in range(REPEATS)])
+    write = p95([timed(lambda: context.writer.submit(Submission(audit=[made])).result()) for _ in range(REPEATS)])
+    return {"round_trip": trip, "event_on_disk": write}
+
+
+def measured(context: NodeContext, asking: Asking, query: str, *, fixed: float) -> dict[str, float | int]:
+    """One page; `fixed` seconds are what every page costs."""
     path, rendering = f"/audit?{query}", []
     original = console.render
 
@@ -161,6 +170,7 @@ def measured(context: NodeContext, asking: Asking, query: str) -> dict[str, floa
     pages = [timed(lambda: asking.get(path)) for _ in range(REPEATS)]
     console.render = original
     sql, page, drawn = p95([bare(context, statements) for _ in range(REPEATS)]), p95(pages), p95(rendering)
+    rest = page - drawn - fixed
     return {
         "page_ms": round(page * 1e3, 1),
         "rendering_ms": round(drawn * 1e3, 1),
@@ -168,6 +178,7 @@ def measured(context: NodeContext, asking: Asking, query: str) -> dict[str, floa
         "statements": len(statements),
         "ratio": round(page / sql, 2),
         "ratio_without_rendering": round((page - drawn) / sql, 2),
+        "ratio_without_fixed_costs": round(rest / sql, 2),
     }
 
 
@@ -182,7 +193,8 @@ def main() -> None:
         with opened(replace(settings, console=ConsoleSettings(listen="127.0.0.1:0"))) as context, console_of(context) as address:
             filling = timed(lambda: fill(context, options.entries))
             asking = Asking(context, address)
-            pages = {name: measured(context, asking, query) for name, query in PAGES.items()}
+            fixed = fixed_cost(context, asking)
+            pages = {name: measured(context, asking, query, fixed=sum(fixed.values())) for name, query in PAGES.items()}
             verifying = timed(lambda: asking.get("/audit/completeness?from="))
             counting = timed(lambda: asking.get("/audit/statistics"))
     result = {
@@ -191,6 +203,7 @@ def main() -> None:
         "filled_s": round(filling, 1),
         "completeness_of_all_s": round(verifying, 1),
         "statistics_of_30_days_s": round(counting, 2),
+        "fixed_ms_p95": {name: round(seconds * 1e3, 2) for name, seconds in fixed.items()},
         "pages_p95": pages,
         "cores": os.cpu_count(),
     }
