@@ -6,18 +6,25 @@ import base64
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 
+import grpc
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from playwright.sync_api import Browser, Page, expect
 
+from exchange.cli.demo.processes import run_command
+from exchange.v1.outcome_service_pb2 import ListPriorOutcomesRequest
+from exchange.v1.outcome_service_pb2_grpc import OutcomeServiceStub
 from tests.browser.staging import COMPANY, stage
 from tests.support.browser import visit
 from tests.support.demo import Demo, running_demo
+from tests.support.federation import channel_to
 from tests.support.hands import Hand, Keyboard, Mouse
 
 CHOSEN = "四月的河 Kahn 与风铃草"
+LIMIT_S = 60.0
 RECORDS = 30  # generated decisions
 
 
@@ -79,6 +86,35 @@ def test_an_auditor_finds_who_looked_proves_the_log_complete_and_signs_off(brows
         hand.press(page, "form:has(textarea[name='note']) button")
 
         expect(page.locator("tbody").first).to_contain_text(f"已核查（{type(hand).__name__}）")
+
+
+def test_an_auditors_hour(browser: Browser, demo: Demo, hand: Hand, tmp_path: Path) -> None:
+    """As the README tells it: who looked without purpose, the log proved complete, the evidence taken away and verified elsewhere."""
+    receiver = list(demo.settings)[1]
+    settings = demo.settings[receiver]
+    with channel_to(settings, f"organ-{demo.organs[receiver]}") as channel, pytest.raises(grpc.RpcError):
+        OutcomeServiceStub(channel).ListPriorOutcomes(ListPriorOutcomesRequest(subject=COMPANY))  # for no purpose
+    with at_receiver(browser, demo, "auditor") as page:
+        hand.press(page, "nav.menu a[href='/audit']")
+        hand.press(page, ".tabs a[href='/audit/statistics']")
+        hand.press(page, f"section:has(h2:text('目的缺失')) a[href*='{demo.organs[receiver]}']")
+        expect(page.locator("tbody")).to_contain_text(demo.organs[receiver])
+        bundle = tmp_path / "evidence.jsonl"
+        with page.expect_download() as download:
+            page.get_by_role("link", name="签名证据包").click()
+        download.value.save_as(bundle)
+        hand.press(page, "a[href^='/audit/completeness']")
+        expect(page.get_by_role("status")).to_contain_text("不符：0")
+        hand.write(page, "textarea[name='note']", f"一小时（{type(hand).__name__}）")
+        hand.press(page, "form:has(textarea[name='note']) button")
+        expect(page.locator("tbody").first).to_contain_text(f"一小时（{type(hand).__name__}）")
+    keys = tmp_path / "keys"
+    listed = run_command(["member", "keys", str(settings.home / "node.toml")], timeout_s=LIMIT_S)
+    keys.write_text(listed.stdout)
+
+    verified = run_command(["audit", "verify", str(bundle), "--key", str(keys), "--json"], timeout_s=LIMIT_S)
+
+    assert verified.returncode == 0, verified.stdout + verified.stderr
 
 
 def test_a_planner_compares_two_places_standards(browser: Browser, demo: Demo, hand: Hand) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -173,3 +174,48 @@ def _describe(certificate: x509.Certificate) -> dict[str, Any]:
 
 def _local(text: str) -> str:
     return datetime.fromisoformat(text).astimezone(LEGAL_TIME).strftime("%Y-%m-%d %H:%M:%S")
+
+
+@certs.command(
+    "p12",
+    help=N_("Put a person's certificate and key into one PKCS#12 file, as browsers import it; asks for the password that protects it."),
+)
+@click.argument("certificate", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("output", type=click.Path(path_type=Path, dir_okay=False))
+@option("--key", type=click.Path(path_type=Path, dir_okay=False), help=N_("Its private key, PEM; by default the file beside it, .key."))
+@option("--password-file", type=click.Path(path_type=Path, dir_okay=False), help=N_("File with the password, instead of asking."))
+@json_option
+def p12(*, certificate: Path, output: Path, key: Path | None, password_file: Path | None, as_json: bool) -> None:
+    """For a browser."""
+    from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, load_pem_private_key, pkcs12
+
+    chain = _load(certificate, "certificate")
+    path = key or certificate.with_suffix(".key")
+    try:
+        private = load_pem_private_key(path.read_bytes(), None)
+        password = password_file.read_text(encoding="utf-8").strip() if password_file else ""
+    except (OSError, ValueError, TypeError) as error:
+        description = _("{path} can't be read: {reason}").format(path=path, reason=error)
+        raise CliError(description, reason="FILE_UNREADABLE", fields=[FieldFault(field="key", description=description)]) from error
+    if private.public_key() != chain[0].public_key():
+        description = _("{path} isn't the key of this certificate").format(path=path)
+        raise CliError(description, reason="KEY_MISMATCH", fields=[FieldFault(field="key", description=description)])
+    password = password or click.prompt(_("Password"), hide_input=True, confirmation_prompt=True, err=True)
+    name = _describe(chain[0])["identity"] or certificate.stem
+    content = pkcs12.serialize_key_and_certificates(
+        name.encode(),
+        private,  # type: ignore[arg-type]  # every kind that a certificate here may have
+        chain[0],
+        chain[1:] or None,
+        BestAvailableEncryption(password.encode()),
+    )
+    try:
+        with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+    except OSError as error:
+        description = _("{path} can't be written: {reason}").format(path=output, reason=error.strerror)
+        raise CliError(description, reason="FILE_UNWRITABLE", fields=[FieldFault(field="output", description=description)]) from error
+    if as_json:
+        print_json({"identity": name, "file": str(output)})
+    else:
+        click.echo(_("{file} holds {identity}; import it into the browser.").format(file=output, identity=name))

@@ -292,3 +292,36 @@ def list_members(*, node_toml: Path, as_json: bool) -> None:
     with trust_faults():
         membership, status = client.load(), client.status()
     show_members(membership, as_json=as_json, status=status)
+
+
+@member.command(
+    "keys",
+    help=N_(
+        "Print verifier keys (C2SP) from the accepted copy of the node of NODE_TOML: of ledgers, audit logs, witnesses and organs, for "
+        "`proof verify` and `audit verify`."
+    ),
+)
+@click.argument("node_toml", type=_FILE)
+@option("--member", "code", default="", help=N_("Only this member's; by default everybody's."))
+@json_option
+def keys(*, node_toml: Path, code: str, as_json: bool) -> None:
+    """A line a key."""
+    from exchange.ledger.notes import ED25519_TYPE, VerifierKey, format_verifier_key
+    from exchange.trust.client import TrustClient
+    from exchange.trust.errors import UnknownMemberError
+
+    with trust_faults():
+        membership = TrustClient(load_settings(node_toml).trust_directory).load()
+    if code and code not in membership.members:
+        description = str(UnknownMemberError(code))
+        raise CliError(description, reason="MEMBER_UNKNOWN", fields=[FieldFault(field="member", description=description)])
+    lines = []
+    for one in [code] if code else sorted(membership.members):
+        found = [*membership.ledger_verifier(one), *membership.audit_verifier(one), *membership.witness_verifier(one)]
+        organs = [organ.uscc for organ in membership.member(one).organs]
+        found += [VerifierKey(name=uscc, kind=ED25519_TYPE, key=key.key) for uscc in organs for key in membership.verification_keys(uscc)]
+        lines += [format_verifier_key(each) for each in found]
+    if as_json:
+        print_json({"keys": lines})
+    else:
+        click.echo("\n".join(lines))
