@@ -10,6 +10,7 @@ conflicts.py                  smallest_conflict: why there is no plan, in words
 checker.py                    violations: is a plan lawful? Shares nothing with what makes plans
 routing.py, parallel.py       in which order stops are driven to; the same in child processes that can be killed
 tours.py                      the cars' tours of a plan
+outputs/                      what a plan gives people: merged checklists, calendars, a workbook, task sheets, a map
 generate.py                   made-up districts
 
 Nothing here reads a clock's date, a register or the network: values in, values out. Only time limits look at a clock.

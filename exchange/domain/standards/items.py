@@ -26,10 +26,15 @@ class Pair(NamedTuple):
     second: Item | None
 
 
-def items_of(standard: standard_pb2.Standard, codes: Collection[str]) -> list[Item]:
-    """The lines about a matter, under any of its codes; a line without a matter of its own is about those of the standard."""
+def numbers_of(standard: standard_pb2.Standard, codes: Collection[str]) -> list[int]:
+    """Places, from 0, of the lines about a matter, under any of its codes; a line without a matter is about those of the standard."""
     whole = not set(codes).isdisjoint(standard.matter_codes)
-    return [item for item in standard.items if item.matter_code in codes or (whole and not item.matter_code)]
+    return [at for at, item in enumerate(standard.items) if item.matter_code in codes or (whole and not item.matter_code)]
+
+
+def items_of(standard: standard_pb2.Standard, codes: Collection[str]) -> list[Item]:
+    """The lines about a matter, as `numbers_of` finds them."""
+    return [standard.items[at] for at in numbers_of(standard, codes)]
 
 
 @lru_cache(maxsize=KEPT_WORDINGS)

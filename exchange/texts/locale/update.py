@@ -18,7 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 PACKAGE = Path(__file__).resolve().parents[2]
-SPOKEN = ("cli", "console", "texts")  # packages that speak to people
+SPOKEN = ("cli", "console", "planning", "texts")  # packages that speak to people
 FOLDER = Path(__file__).resolve().parent / "zh_CN" / "LC_MESSAGES"
 PO, MO = FOLDER / "exchange.po", FOLDER / "exchange.mo"
 METHODS = [("**.py", "python"), ("**.html", "jinja2")]
