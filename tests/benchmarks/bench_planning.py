@@ -27,6 +27,7 @@ from exchange.planning.generate import Size, district_pair, district_year
 from exchange.planning.lawful import Lawful
 from exchange.planning.model import Period, Problem
 from exchange.planning.outline import OutlineProgram
+from exchange.planning.outputs.savings import savings_of
 from exchange.planning.parallel import best_routes
 from exchange.planning.plan import Plan
 from exchange.planning.replan import replan
@@ -161,21 +162,19 @@ def year(seeds: int, share: int) -> dict[str, Any]:
         plan = make_plan(case, seconds=QUARTER_SECONDS)
         took = time.monotonic() - began
         ways = _ways(case)
-        entered = {(one.target, part.organ) for one in plan.visits for part in one.parts}
-        companies = len({one.target for one in plan.visits})
-        alone_km = sum(ways[target] for target, _organ in entered) / 1000
+        saved = savings_of(case, plan)
         rows.append(
             {
                 "seed": seed,
                 "seconds": round(took, 1),
                 "checks": len(case.checks),
-                "companies": companies,
-                "visits": len(plan.visits),
-                "joint_visits": sum(len(one.parts) > 1 for one in plan.visits),
-                "visits_each_organ_alone": len(entered),
+                "companies": saved.companies,
+                "visits": saved.visits,
+                "joint_visits": saved.joint,
+                "visits_each_organ_alone": saved.visits_alone,
                 "visits_each_check_alone": sum(len(part.matters) for one in plan.visits for part in one.parts),
-                "km": round(sum(ways[one.target] for one in plan.visits) / 1000),
-                "km_each_organ_alone": round(alone_km),
+                "km": round(saved.metres / 1000),
+                "km_each_organ_alone": round(saved.metres_alone / 1000),
                 "gap_percent": round(100 * plan.gap, 2),
                 "violations": len(violations(case, plan)),
                 "of_companies_with_several_organs": _several(plan, ways),

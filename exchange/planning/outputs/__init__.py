@@ -6,6 +6,9 @@ calendar.py    iCalendar files for the whole plan, an organ or an officer (RFC 5
 workbook.py    an Excel workbook: visits, organs, officers, checklists, what was left out and why
 task_sheet.py  the task sheet of a visit (现场检查任务单), a page to print on A4
 plan_map.py    the schematic map of a plan: sites and tours, with the same as a table
+overview.py    a plan on one page: savings, map, tours, visits, what isn't done on site
+savings.py     savings_of: entries and ways against each organ going alone
+pages.py       pages that stand alone
 labels.py      what organs, companies and matters are called; words for why a check is made
 
 Officers appear by their opaque references only (RULES.md §5.3). Pure: values in, text or bytes out, in the language that is spoken.

@@ -1,4 +1,4 @@
-"""A plan as an Excel workbook: visits, the same by organ and by officer, checklists, what isn't done and why.
+"""A plan as an Excel workbook: visits, the same by organ and by officer, checklists, what isn't done and why, what it saves.
 
 Every value is written as a text: no spreadsheet runs one as a formula.
 """
@@ -14,6 +14,7 @@ from xlsxwriter import Workbook
 from exchange.planning.model import CheckKey, Problem
 from exchange.planning.outputs.checklist import Checklist, Point
 from exchange.planning.outputs.labels import Labels, cited, half_word, law_of, why, why_left_out
+from exchange.planning.outputs.savings import Savings, savings_of
 from exchange.planning.plan import Plan, Visit
 from exchange.texts.i18n import N_, _
 
@@ -24,19 +25,21 @@ Rows = Iterable[Sequence[str]]
 
 VISITS = (
     N_("No."), N_("Day"), N_("Half-day"), N_("Company"), N_("Area"), N_("Lead organ"), N_("Organs and matters"), N_("Officers"),
-    N_("Assisting"), N_("Why"), N_("Inspection code"), N_("Results public by"),
+    N_("Assisting"), N_("Why it is checked"), N_("Inspection code"), N_("Results public by"),
 )  # fmt: skip
 ORGANS = (
-    N_("Organ"), N_("Day"), N_("Half-day"), N_("Visit"), N_("Company"), N_("Leads"), N_("Matters"), N_("Officers"), N_("Assisting"),
+    N_("Organ"), N_("Day"), N_("Half-day"), N_("Visit"), N_("Company"), N_("Takes the lead"), N_("Matters"), N_("Officers"),
+    N_("Assisting"),
 )  # fmt: skip
 OFFICERS = (
-    N_("Officer"), N_("Day"), N_("Half-day"), N_("Visit"), N_("Company"), N_("For the matters of"), N_("Assists only"),
+    N_("Officer (reference)"), N_("Day"), N_("Half-day"), N_("Visit"), N_("Company"), N_("For the matters of"), N_("Assists only"),
 )  # fmt: skip
 CHECKS = (
     N_("Visit"), N_("Company"), N_("No."), N_("How it is checked"), N_("Check item"), N_("Conditions"), N_("Requirement"),
     N_("Mandatory"), N_("By whose standard"), N_("Law"), N_("Stricter than the others"), N_("Covers also"), N_("Not comparable with"),
     N_("Result"),
 )  # fmt: skip
+SAVINGS = (N_("Figure"), N_("Each organ alone"), N_("This plan"), N_("Less"))
 LEFT_OUT = (
     N_("Company"), N_("Organ"), N_("Matter"), N_("Why"),
 )  # fmt: skip
@@ -52,6 +55,7 @@ def workbook_of(problem: Problem, plan: Plan, labels: Labels, checklists: Mappin
         _sheet(book, _("By officer"), OFFICERS, _by_officer(plan, labels))
         _sheet(book, _("Checklists"), CHECKS, _checks(plan, labels, checklists))
         _sheet(book, _("Not on site"), LEFT_OUT, _not_on_site(plan, labels))
+        _sheet(book, _("Savings"), SAVINGS, _saved(savings_of(problem, plan)))
     return out.getvalue()
 
 
@@ -162,6 +166,12 @@ def _not_on_site(plan: Plan, labels: Labels) -> Rows:
         yield [*_key(key, labels), _("checked on paper, nobody enters")]
     for one in plan.left_out:
         yield [*_key(one.check, labels), why_left_out(one)]
+
+
+def _saved(savings: Savings) -> Rows:
+    yield [_("Entries into companies"), str(savings.visits_alone), str(savings.visits), f"{savings.visits_percent:.1f} %"]
+    ways = (f"{one / 1000:.1f}" for one in (savings.metres_alone, savings.metres))
+    yield [_("Kilometres from the yard and back"), *ways, f"{savings.metres_percent:.1f} %"]
 
 
 def _key(key: CheckKey, labels: Labels) -> list[str]:

@@ -16,15 +16,17 @@ from python_calamine import CalamineWorkbook
 
 from exchange.planning.assign import make_plan
 from exchange.planning.generate import Size, district_pair
-from exchange.planning.model import Half, Problem, Slot
+from exchange.planning.model import Half, Member, Problem, Site, Slot
 from exchange.planning.outputs.calendar import Audience, Method, calendar_of, uid_of
 from exchange.planning.outputs.checklist import Checklist, merged_checklist
 from exchange.planning.outputs.labels import Labels
+from exchange.planning.outputs.overview import overview
 from exchange.planning.outputs.plan_map import rows_of, svg_of
 from exchange.planning.outputs.revisions import checks_of, entries
+from exchange.planning.outputs.savings import savings_of
 from exchange.planning.outputs.task_sheet import task_sheet
 from exchange.planning.outputs.workbook import workbook_of
-from exchange.planning.plan import Plan, Visit
+from exchange.planning.plan import Cost, Plan, Visit
 from exchange.planning.tours import tours_of
 from exchange.texts import i18n
 from tests.support.checklists import JOINT, MEMBERS, NEXT_FOOD, equal, item, source, visit
@@ -128,7 +130,7 @@ def test_the_workbook_has_every_visit_part_officer_check_and_left_out_check(dist
     problem, plan = district
     book = CalamineWorkbook.from_filelike(io.BytesIO(workbook_of(problem, plan, Labels(), {})))
     rows = {name: book.get_sheet_by_name(name).to_python()[1:] for name in book.sheet_names}
-    assert list(rows) == ["Visits", "By organ", "By officer", "Checklists", "Not on site"]
+    assert list(rows) == ["Visits", "By organ", "By officer", "Checklists", "Not on site", "Savings"]
     assert [(row[1], row[3]) for row in rows["Visits"]] == [(one.slot.day.isoformat(), one.target) for one in plan.visits]
     assert len(rows["By organ"]) == sum(len(one.parts) for one in plan.visits)
     assert sorted((row[0], row[3]) for row in rows["By officer"]) == sorted(
@@ -136,6 +138,36 @@ def test_the_workbook_has_every_visit_part_officer_check_and_left_out_check(dist
     )
     assert len(rows["Not on site"]) == len(plan.paper) + len(plan.left_out) > 0
     assert all(row[3] for row in rows["Not on site"])
+    saved = savings_of(problem, plan)
+    assert rows["Savings"][0][1:3] == [str(saved.visits_alone), str(saved.visits)]
+
+
+def test_savings_count_each_organ_s_own_entries_and_ways():
+    problem = district_pair(seed=3, size=Size(companies=2, officers=8, organs=4))
+    near, far = problem.targets
+    problem = replace(
+        problem,
+        members=(Member(code=near.member, yard=Site(x=0, y=0)), Member(code=far.member, yard=Site(x=0, y=0))),
+        targets=(replace(near, id="T1", site=Site(x=3000, y=4000)), replace(far, id="T2", site=Site(x=0, y=1000))),
+    )
+    visits = (visit((MARKET, (FOOD, GAUGE)), (FIRE, (EXITS,))), replace(visit((MARKET, (FOOD,))), target="T2"))
+    saved = savings_of(problem, Plan(visits=visits, cost=Cost(), bound=0, proven=True))
+    assert (saved.companies, saved.visits, saved.joint, saved.visits_alone) == (2, 2, 1, 3)
+    assert (saved.metres, saved.metres_alone) == (2 * 6000, 2 * 11_000)
+    assert saved.visits_percent == pytest.approx(100 / 3)
+    assert savings_of(problem, Plan(visits=(), cost=Cost(), bound=0, proven=True)).metres_percent == 0
+
+
+def test_the_overview_shows_savings_map_tours_every_visit_and_what_is_left_out(district: tuple[Problem, Plan]):
+    problem, plan = district
+    labels = Labels(targets={plan.visits[0].target: ATTACK})
+    tours = tours_of(problem, plan)
+    read = Reader(overview(problem, plan, tours, labels, plan_id="p-1"))
+    assert "script" not in read.tags
+    assert read.tags.count("svg") == 1
+    assert read.tags.count("tr") == 6 + len(tours) + len(plan.visits) + len(plan.paper) + len(plan.left_out)
+    for one in plan.visits:
+        assert labels.target(one.target) in read.texts
 
 
 def test_no_text_becomes_a_formula_and_the_checklist_names_what_it_merged():
@@ -178,7 +210,7 @@ def sheet_parts(act: str = ATTACK) -> tuple[Problem, Plan, Checklist]:
         [equal()],
         members=MEMBERS,
     )
-    return problem, Plan(visits=(JOINT,), cost=make_plan(replace(problem, checks=())).cost, bound=0, proven=True), found
+    return problem, Plan(visits=(JOINT,), cost=Cost(), bound=0, proven=True), found
 
 
 def test_the_task_sheet_has_team_boxes_sources_and_rights_and_runs_nothing():
