@@ -87,8 +87,8 @@ def merged_checklist(visit: Visit, sources: Iterable[Source], statements: Iterab
 
     Args:
         visit: whose organs and matters count.
-        sources: the organs' standards; other kinds than checklists, other organs and other days' versions are passed over. Of several
-            versions of one standard in force the highest counts.
+        sources: the organs' standards, without records that were corrected since; other kinds than checklists, other organs' and other
+            days' versions are passed over.
         statements: signed mappings between the members' matters.
         members: the GB/T 2260 code of each organ of the visit.
     """
@@ -101,22 +101,33 @@ def merged_checklist(visit: Visit, sources: Iterable[Source], statements: Iterab
         covered = {code for one in mine for code in one.matters}
         without += [(part.organ, code) for code in part.matters if code not in covered]
     alike = _Alike(tuple(statements), members, day)
+    worded: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    for line in lines:
+        worded[bare(line.item.act), bare(line.item.conditions)].append(line)
+    points = [point for same in worded.values() for point in _points(same, alike)]
+    return Checklist(points=tuple(sorted(points, key=_on_site)), without=tuple(without))
+
+
+def _points(lines: Iterable[Line], alike: _Alike) -> list[Point]:
+    """What lines of one wording are about."""
     points: list[Point] = []
     for line in sorted(lines, key=lambda one: one.name):
         _place(line, points, alike)
-    return Checklist(points=tuple(sorted((_with_beside(one, points, alike) for one in points), key=_on_site)), without=tuple(without))
+    return [_with_beside(one, points, alike) for one in points]
 
 
 def _in_force(sources: Iterable[Source], day: str) -> list[Source]:
-    """Of each organ's each checklist the version of the day."""
-    newest: dict[tuple[str, str], Source] = {}
+    """Of each organ's each checklist the version of the day; where it ended, none revives (domain.standards.validity)."""
+    begun: dict[tuple[str, str], Source] = {}
     for one in sources:
         standard, key = one.standard, (one.organ, one.standard.standard_id)
-        if standard.kind != standard_pb2.StandardKind.STANDARD_KIND_INSPECTION_CHECKLIST:
-            continue
-        if covers(standard.valid_from, standard.valid_to, day) and (key not in newest or standard.version > newest[key].standard.version):
-            newest[key] = one
-    return list(newest.values())
+        if standard.kind == standard_pb2.StandardKind.STANDARD_KIND_INSPECTION_CHECKLIST and standard.valid_from <= day:
+            begun[key] = max(begun.get(key, one), one, key=_age)
+    return [one for one in begun.values() if covers(one.standard.valid_from, one.standard.valid_to, day)]
+
+
+def _age(source: Source) -> tuple[str, int]:
+    return source.standard.valid_from, source.standard.version
 
 
 def _lines(matters: Sequence[str], sources: Iterable[Source]) -> list[Line]:
@@ -131,17 +142,13 @@ def _lines(matters: Sequence[str], sources: Iterable[Source]) -> list[Line]:
 
 
 class _Alike:
-    """Whether two lines are about the same matter and act."""
+    """Whether two lines are about the same matter."""
 
     def __init__(self, statements: tuple[Statement, ...], members: Mapping[str, str], day: str) -> None:
         self._statements, self._members, self._day = statements, members, day
         self._equal: dict[Matter, frozenset[Matter]] = {}
 
     def __call__(self, first: Line, second: Line) -> bool:
-        one, other = first.item, second.item
-        return bare(one.act) == bare(other.act) and bare(one.conditions) == bare(other.conditions) and self._same_matter(first, second)
-
-    def _same_matter(self, first: Line, second: Line) -> bool:
         theirs = self._matters(second)
         return any(not theirs.isdisjoint(self._equals(matter)) for matter in self._matters(first))
 

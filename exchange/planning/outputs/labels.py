@@ -63,11 +63,16 @@ def half_word(half: Half) -> str:
     return _(_HALVES[half])
 
 
-def why(problem: Problem, visit: Visit) -> tuple[str, ...]:
-    """Return why each check of a visit is made, each reason once (RULES.md §5.1 H6, H8)."""
-    keys = set(checks_of(visit))
-    reasons = {(one.trigger, one.selection) for one in problem.checks if one.key in keys}
-    return tuple(_(_TRIGGERS[trigger]) + _(": ") + _(_SELECTIONS[selection]) for trigger, selection in sorted(reasons))
+class Reasons:
+    """Why visits are made, by the checks of a problem (RULES.md §5.1 H6, H8)."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._found = {one.key: (one.trigger, one.selection) for one in problem.checks}
+
+    def of(self, visit: Visit) -> tuple[str, ...]:
+        """Why each check of a visit is made, each reason once; of a check that the problem lacks nothing is said."""
+        reasons = {self._found[key] for key in checks_of(visit) if key in self._found}
+        return tuple(_(_TRIGGERS[trigger]) + _(": ") + _(_SELECTIONS[selection]) for trigger, selection in sorted(reasons))
 
 
 def why_left_out(left_out: LeftOut) -> str:

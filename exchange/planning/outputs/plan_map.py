@@ -53,12 +53,13 @@ def svg_of(problem: Problem, plan: Plan, tours: Sequence[Tour], labels: Labels) 
     visited = {visit.target for visit in plan.visits}
     sites = {one.id: one.site for one in problem.targets if one.id in visited}
     yards = {one.code: one.yard for one in problem.members}
+    teams = {(visit.slot.day, visit.target): visit.team for visit in plan.visits}
     scale = _Scale((*sites.values(), *yards.values()))
     title = _("Map of the plan: {visits} visits, {tours} tours").format(visits=len(plan.visits), tours=len(tours))
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {scale.width} {scale.height}" role="img" aria-labelledby="plan-map-title">',
         f'<title id="plan-map-title">{escape(title)}</title>',
-        *(_tour(number, one, _stops(one, plan, sites, yards), scale) for number, one in enumerate(tours)),
+        *(_tour(number, one, _stops(one, teams, sites, yards), scale) for number, one in enumerate(tours)),
         *(_site(labels.target(target), site, scale) for target, site in sorted(sites.items())),
         *(_yard(code, site, scale) for code, site in sorted(yards.items())),
         "</svg>",
@@ -81,15 +82,18 @@ class _Scale:
         return round((site.x - self._left) * self._unit) + MARGIN, round((self._top - site.y) * self._unit) + MARGIN
 
 
-def _stops(tour: Tour, plan: Plan, sites: Mapping[str, Site], yards: Mapping[str, Site]) -> list[Site]:
+def _stops(
+    tour: Tour, teams: Mapping[tuple[date, str], frozenset[str]], sites: Mapping[str, Site], yards: Mapping[str, Site]
+) -> list[Site]:
     """From the yard to the yard, by the yard where the people change (tours.py)."""
-    teams = {visit.target: visit.team for visit in plan.visits if visit.slot.day == tour.day}
     yard = yards[tour.member]
-    stops = [yard]
+    stops, before = [yard], frozenset[str]()
     for number, target in enumerate(tour.targets):
-        if number and not teams[target] & teams[tour.targets[number - 1]]:
+        team = teams[tour.day, target]
+        if number and not team & before:
             stops.append(yard)
         stops.append(sites[target])
+        before = team
     return [*stops, yard]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from exchange.planning.model import Problem
 from exchange.planning.outputs.checklist import Checklist
-from exchange.planning.outputs.labels import Labels, why
+from exchange.planning.outputs.labels import Labels, Reasons
 from exchange.planning.outputs.pages import page
 from exchange.planning.plan import Visit
 
@@ -24,5 +24,5 @@ def task_sheet(problem: Problem, visit: Visit, checklist: Checklist, labels: Lab
         checklist=checklist,
         labels=labels,
         numbers={point.line.name: at for at, point in enumerate(checklist.points, 1)},
-        reasons=why(problem, visit),
+        reasons=Reasons(problem).of(visit),
     )

@@ -13,9 +13,9 @@ from xlsxwriter import Workbook
 
 from exchange.planning.model import CheckKey, Problem
 from exchange.planning.outputs.checklist import Checklist, Point
-from exchange.planning.outputs.labels import Labels, cited, half_word, law_of, why, why_left_out
+from exchange.planning.outputs.labels import Labels, Reasons, cited, half_word, law_of, why_left_out
 from exchange.planning.outputs.savings import Savings, savings_of
-from exchange.planning.plan import Plan, Visit
+from exchange.planning.plan import Plan
 from exchange.texts.i18n import N_, _
 
 MAX_WIDTH = 60  # characters
@@ -50,7 +50,7 @@ def workbook_of(problem: Problem, plan: Plan, labels: Labels, checklists: Mappin
     out = io.BytesIO()
     with Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.formats[0].set_text_wrap()
-        _sheet(book, _("Visits"), VISITS, [_visit(problem, visit, labels, number) for number, visit in enumerate(plan.visits, 1)])
+        _sheet(book, _("Visits"), VISITS, _visits(problem, plan, labels))
         _sheet(book, _("By organ"), ORGANS, _by_organ(plan, labels))
         _sheet(book, _("By officer"), OFFICERS, _by_officer(plan, labels))
         _sheet(book, _("Checklists"), CHECKS, _checks(plan, labels, checklists))
@@ -82,22 +82,23 @@ def _width(text: str) -> int:
     return MIN_WIDTH // 4 + max(MIN_WIDTH, *(sum(1 + (char >= CJK_FROM) for char in line) for line in text.split("\n")))
 
 
-def _visit(problem: Problem, visit: Visit, labels: Labels, number: int) -> list[str]:
-    areas = {one.id: one.area for one in problem.targets}
-    return [
-        str(number),
-        visit.slot.day.isoformat(),
-        half_word(visit.slot.half),
-        labels.target(visit.target),
-        areas[visit.target],
-        labels.organ(visit.lead),
-        "\n".join(f"{labels.organ(part.organ)}: {labels.listed(part.matters)}" for part in visit.parts),
-        "\n".join(sorted({ref for part in visit.parts for ref in part.officers})),
-        "\n".join(sorted({ref for part in visit.parts for ref in part.assistants})),
-        "\n".join(why(problem, visit)),
-        "",  # written in when the code is handed over, before entry (H5)
-        visit.publish_by.isoformat(),
-    ]
+def _visits(problem: Problem, plan: Plan, labels: Labels) -> Rows:
+    areas, reasons = {one.id: one.area for one in problem.targets}, Reasons(problem)
+    for number, visit in enumerate(plan.visits, 1):
+        yield [
+            str(number),
+            visit.slot.day.isoformat(),
+            half_word(visit.slot.half),
+            labels.target(visit.target),
+            areas[visit.target],
+            labels.organ(visit.lead),
+            "\n".join(f"{labels.organ(part.organ)}{_(': ')}{labels.listed(part.matters)}" for part in visit.parts),
+            "\n".join(sorted({ref for part in visit.parts for ref in part.officers})),
+            "\n".join(sorted({ref for part in visit.parts for ref in part.assistants})),
+            "\n".join(reasons.of(visit)),
+            "",  # written in when the code is handed over, before entry (H5)
+            visit.publish_by.isoformat(),
+        ]
 
 
 def _by_organ(plan: Plan, labels: Labels) -> Rows:

@@ -74,6 +74,8 @@ def test_the_version_of_the_visits_day_counts_and_a_matter_without_checklist_is_
     old, new = source(MARKET, LICENCE), source(MARKET, item("9", "新要点"), version=2, valid_from="2026-03-02")
     assert shape(merged(old, new)) == [("9", [])]
     assert shape(merged(old, new, at=visit((MARKET, (FOOD, GAUGE)), day=date(2026, 3, 1)))) == [("1", [])]
+    ended = source(MARKET, item("9", "新要点"), version=2, valid_from="2026-01-01", valid_to="2026-03-01")
+    assert merged(old, ended).without == ((MARKET, FOOD), (GUEST, NEXT_FOOD))
     assert merged(old, new).without == ((GUEST, NEXT_FOOD),)
     assert merged(old, at=visit((MARKET, (FOOD, GAUGE)))).without == ((MARKET, GAUGE),)
 
