@@ -21,7 +21,7 @@ from exchange.planning.model import Half
 from exchange.planning.outputs.labels import Labels
 from exchange.planning.outputs.revisions import Entry, organs_of
 from exchange.planning.plan import Visit
-from exchange.texts.formats import LEGAL_TIME
+from exchange.texts.formats import LEGAL_TIME, printable
 from exchange.texts.i18n import _
 
 PRODUCT = "-//delta-exchange//joint inspection//ZH"
@@ -124,7 +124,7 @@ def _event(visit: Visit, labels: Labels, *, cancelled: bool, length: timedelta) 
     event.add("dtend", begins + length)
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("class", "CONFIDENTIAL")
-    event.add("description", "\n".join(_described(visit, labels)))
+    event.add("description", printable("\n".join(_described(visit, labels))))
     return event
 
 

@@ -11,6 +11,7 @@ from exchange.planning.outputs.checklist import Line
 from exchange.planning.outputs.revisions import checks_of
 from exchange.planning.plan import LeftOut, Visit
 from exchange.planning.rules import rule_text
+from exchange.texts.formats import printable
 from exchange.texts.i18n import CHINESE, N_, _, language
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -35,7 +36,10 @@ _SELECTIONS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Labels:
-    """Names by code: organs by USCC, companies by target id, matters by code. What has no name is shown as its code."""
+    """Names by code: organs by USCC, companies by target id, matters by code. What has no name is shown as its code.
+
+    Names come from records that others signed: none may break a line, move a cursor or turn the reading direction.
+    """
 
     organs: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     targets: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
@@ -43,19 +47,23 @@ class Labels:
 
     def organ(self, uscc: str) -> str:
         """An organ as people call it."""
-        return self.organs.get(uscc, uscc)
+        return _in_one_line(self.organs.get(uscc, uscc))
 
     def target(self, target: str) -> str:
         """A company as people call it."""
-        return self.targets.get(target, target)
+        return _in_one_line(self.targets.get(target, target))
 
     def matter(self, code: str) -> str:
         """A matter by name and code."""
-        return f"{self.matters[code]} ({code})" if code in self.matters else code
+        return _in_one_line(f"{self.matters[code]} ({code})" if code in self.matters else code)
 
     def listed(self, codes: Iterable[str]) -> str:
         """Matters in one line."""
         return _(", ").join(self.matter(code) for code in codes)
+
+
+def _in_one_line(text: str) -> str:
+    return printable(" ".join(text.split()))
 
 
 def half_word(half: Half) -> str:

@@ -103,6 +103,18 @@ def test_an_organ_gets_its_own_visits_only():
     assert [len(shown(file_of(versions, audience=Audience(organ=organ)))) for organ in (MARKET, FIRE, GUEST)] == [1, 1, 0]
 
 
+def test_a_name_from_a_hostile_record_breaks_no_line_and_turns_no_reading_direction():
+    name = "虚构\r\nATTENDEE:mailto:a@b\rEND:VEVENT\x00\x1b\u202e;"
+    shown_as = "虚构 ATTENDEE:mailto:a@b END:VEVENT\ufffd\ufffd\ufffd;"
+    team = replace(visit((MARKET, (FOOD,))).parts[0], officers=frozenset({"o-1\x00", "o-2"}))
+    calendar = file_of([replace(visit((MARKET, (FOOD,))), parts=(team,))], labels=Labels(targets={"T1": name}, organs={MARKET: name}))
+    (event,) = calendar.walk("VEVENT")
+    assert "attendee" not in event
+    assert str(event["summary"]) == f"Joint inspection: {shown_as}"
+    lines = str(event["description"]).split("\n")
+    assert lines[:3] == [f"Lead organ: {shown_as}", f"{shown_as}: {FOOD}", "Officers: o-1\ufffd, o-2"]
+
+
 MATTERS = tuple(f"m{number}" for number in range(5))
 GROUPS = st.lists(st.sampled_from([None, 0, 1, 2]), min_size=5, max_size=5)
 
@@ -238,12 +250,12 @@ def test_the_task_sheet_is_chinese_for_those_who_speak_it():
 def test_the_map_draws_each_tour_and_visited_site_within_its_frame(district: tuple[Problem, Plan]):
     problem, plan = district
     tours = tours_of(problem, plan)
-    picture = ET.fromstring(svg_of(problem, plan, tours, Labels(targets={plan.visits[0].target: ATTACK})))
+    picture = ET.fromstring(svg_of(problem, plan, tours, Labels(targets={plan.visits[0].target: ATTACK + "\x1b"})))
     space = "{http://www.w3.org/2000/svg}"
     width, height = (int(one) for one in picture.attrib["viewBox"].split()[2:])
     lines = picture.findall(f"{space}polyline")
     assert len(lines) == len(tours) == len(rows_of(tours, Labels()))
-    assert {one.findtext(f"{space}title") for one in picture.findall(f"{space}circle")} >= {ATTACK}
+    assert {one.findtext(f"{space}title") for one in picture.findall(f"{space}circle")} >= {ATTACK + "\ufffd"}
     assert len(picture.findall(f"{space}circle")) == len({one.target for one in plan.visits})
     for line in lines:
         points = [tuple(map(int, point.split(","))) for point in line.attrib["points"].split()]
