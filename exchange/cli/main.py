@@ -48,6 +48,7 @@ SUBCOMMANDS = {
     "risk": (f"{_COMMANDS}.risk:risk", N_("Risk grades of companies.")),
     "warning": (f"{_COMMANDS}.warning:warning", N_("Early warnings: hints that transparent rules raised.")),
     "guidance": (f"{_COMMANDS}.guidance:guidance", N_("Publish and search guidance cases.")),
+    "inspection": (f"{_COMMANDS}.inspection:inspection", N_("Joint inspections: draws announced, shown, computed anew.")),
     "ledger": (f"{_COMMANDS}.ledger:ledger", N_("The ledgers in the node's database: verify, rebuild what is made of them, forks.")),
     "audit": (f"{_COMMANDS}.audit:audit", N_("Who looked at what, when, for what purpose.")),
     "account": (f"{_COMMANDS}.account:account", N_("Accounts of the web console: add, lock, reset.")),

@@ -11,16 +11,13 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import unicodedata
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
-from pathlib import Path
 
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -34,6 +31,7 @@ from exchange.storage import accounts as store
 from exchange.storage import audit, sessions
 from exchange.storage.accounts import StoredAccount
 from exchange.sync.context import NodeContext
+from exchange.sync.secrets import secret_of
 from exchange.trust.errors import IdentityError, UnknownMemberError
 from exchange.trust.identity import Identity, Role
 from exchange.v1 import audit_pb2
@@ -46,7 +44,7 @@ STEP_S, DIGITS, SECRET_SIZE = 30, 6, 20
 MINUTE_US = 60_000_000
 WINDOW_US = WAIT_US = 15 * MINUTE_US
 NAME_LIMIT, ADDRESS_LIMIT = 5, 30  # tries in vain before a wait
-KEY_SIZE, NONCE_SIZE = 32, 12
+NONCE_SIZE = 12
 ONE_TIME = 18  # random bytes of a first password
 
 
@@ -270,7 +268,7 @@ class Accounts:
 
     def key(self) -> bytes:
         """The node's key for what accounts keep sealed; made at first use."""
-        return _key_file(self._context.settings.home / "keys" / "accounts.key")
+        return secret_of(self._context.settings.home, "accounts")
 
     def _log(self, connection: Connection, by: str, detail: str) -> None:
         event = audit_pb2.AuditEvent(
@@ -326,18 +324,6 @@ def _verify(password: str, phc: str) -> bool:
 def _decoy() -> str:
     """What an unknown name's password is compared with: the same work."""
     return _hash(secrets.token_urlsafe(ONE_TIME))
-
-
-def _key_file(path: Path) -> bytes:
-    """The key; of processes that make it at once, one's counts."""
-    if not path.exists():
-        mine = path.with_name(f"{path.name}.{os.getpid()}")
-        with os.fdopen(os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(secrets.token_bytes(KEY_SIZE))
-        with suppress(FileExistsError):
-            os.link(mine, path)
-        mine.unlink()
-    return path.read_bytes()
 
 
 def _name_key(name: str) -> str:

@@ -79,6 +79,8 @@ class AuditTag(StrEnum):
     LOGIN_REFUSED = "console:visitor:refuse"
     LOGGED_OUT = "console:visitor:leave"
     ACCOUNT_CHANGED = "console:account:change"
+    DRAW_STEP = "draw:own:sign"
+    DRAWS_READ = "draw:any:read"
     ABSENCE_EXPLAINED = "record:any:explain"
 
 

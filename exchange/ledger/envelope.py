@@ -61,6 +61,11 @@ PAYLOADS = {
     record_pb2.RECORD_TYPE_RISK_GRADE: "risk_grade",
     record_pb2.RECORD_TYPE_WARNING: "warning",
     record_pb2.RECORD_TYPE_GUIDANCE_CASE: "guidance_case",
+    record_pb2.RECORD_TYPE_DRAW_TASK: "draw_task",
+    record_pb2.RECORD_TYPE_DRAW_COMMITMENT: "draw_commitment",
+    record_pb2.RECORD_TYPE_DRAW_REVEAL: "draw_reveal",
+    record_pb2.RECORD_TYPE_DRAW_CLOSURE: "draw_closure",
+    record_pb2.RECORD_TYPE_DRAW_RESULT: "draw_result",
 }
 TYPES = {name: kind for kind, name in PAYLOADS.items()}
 SHARING_CLASSES = frozenset(record_pb2.SharingClass.values()) - {record_pb2.SHARING_CLASS_UNSPECIFIED}

@@ -22,6 +22,7 @@ from exchange.domain.policy import PolicyError
 from exchange.domain.publication import Received, check_notice
 from exchange.domain.risk import grade_faults, guidance_faults
 from exchange.ledger.checkpoints import ledger_origin
+from exchange.planning.ledger_draw import task_faults
 from exchange.storage import corrections, ledgers, reading
 from exchange.storage.reading.risk import raised_keys
 from exchange.storage.tables import outcomes
@@ -166,6 +167,15 @@ def _check_guidance_case(connection: Connection, candidate: Candidate, context: 
         _held(connection, case.outcome_record_id, context, field="guidance_case.outcome_record_id")
 
 
+def _check_draw_task(_connection: Connection, candidate: Candidate, _context: NodeContext) -> None:
+    """It can be drawn by, and reaches everybody who takes part."""
+    task: Any = candidate.content
+    for name, fault in task_faults(task):
+        raise _invalid(f"draw_task.{name}", fault)
+    for one in (*task.parties, *task.witnesses):
+        _check_reaches(candidate, one.member)
+
+
 def _check_warning(connection: Connection, candidate: Candidate, context: NodeContext) -> None:
     """The same finding isn't raised twice; a record that replaces the warning may say it anew."""
     warning: Any = candidate.content
@@ -213,6 +223,7 @@ def _invalid(field: str, fault: str) -> PolicyError:
 _RULES: Mapping[str, Callable[[Connection, Candidate, NodeContext], None]] = {
     "correction_answer": _check_correction_answer,
     "correction_request": _check_correction_request,
+    "draw_task": _check_draw_task,
     "guidance_case": _check_guidance_case,
     "intervention": _check_intervention,
     "publication_notice": _check_publication_notice,

@@ -11,6 +11,7 @@
     attachments <member>  every pull_interval_s, and after each pull
     subjects            every collect_interval_s
     warnings            every warnings_interval_s
+    draws               every pull_interval_s, and after each pull
 
 A new kind of job is one more entry of `KINDS`.
 """
@@ -30,6 +31,7 @@ from exchange.sync.collect import Collector
 from exchange.sync.context import NodeContext
 from exchange.sync.deadlines import DeadlineWatch
 from exchange.sync.deliver import Deliverer
+from exchange.sync.drawing import Drawing
 from exchange.sync.events import job_event
 from exchange.sync.peers import Peers, metadata
 from exchange.sync.pull import Puller
@@ -157,6 +159,10 @@ def _warn(node: Node, _target: str) -> Counts:
     return asdict(WarningJob(node.context).run())
 
 
+def _draw(node: Node, _target: str) -> Counts:
+    return asdict(Drawing(node.context).run())
+
+
 def _read_subjects(node: Node, _target: str) -> Counts:
     return {"entries": subjects.catch_up(node.context.database)}
 
@@ -183,5 +189,6 @@ KINDS: tuple[JobKind, ...] = (
         after_pull=True,
     ),
     JobKind(name="subjects", targets=once, interval_s=lambda sync: sync.collect_interval_s, run=_read_subjects),
+    JobKind(name="draws", targets=once, interval_s=lambda sync: sync.pull_interval_s, run=_draw, after_pull=True),
     JobKind(name="warnings", targets=once, interval_s=lambda sync: sync.warnings_interval_s, run=_warn),
 )

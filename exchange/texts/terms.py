@@ -83,6 +83,8 @@ TAGS = {
     "console:visitor:refuse": N_("a log-in was refused"),
     "console:visitor:leave": N_("logged out"),
     "console:account:change": N_("changed an account"),
+    "draw:own:sign": N_("took a step of a draw"),
+    "draw:any:read": N_("looked at draws"),
     "record:any:explain": N_("asked why a record isn't here"),
 }
 """The closed list of exchange.domain.audit in words."""

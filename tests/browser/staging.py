@@ -19,6 +19,7 @@ from exchange.v1 import outcome_pb2, record_pb2, risk_pb2, subject_pb2
 from tests.support.demo import Demo
 from tests.support.exchanging import said
 from tests.support.federation import ORGANS, SUBJECT
+from tests.support.identifiers import uscc
 from tests.support.recognition import BASIS, R6, agreement, outcome_draft, recognition, revision_draft
 from tests.support.standards import example_benchmark, standard_draft
 
@@ -54,11 +55,38 @@ def stage(demo: Demo) -> tuple[str, list[str]]:
         keywords=["食品", "保质期"],
     )  # fmt: skip
     _publish(demo, receiver, said(receiver, guidance_case=case, purpose=record_pb2.PURPOSE_STANDARD_ALIGNMENT))
+    drawn = _draw(demo, members)
     config = str(demo.settings[receiver].home / "node.toml")
     for name, role in (("li.hua", "planner"), ("zhou.min", "auditor")):
         made = run_command(["account", "add", name, "--role", role, "--person", f"示例-{name}", "--config", config], timeout_s=WAIT_S)
         assert made.returncode == 0, made.stderr
-    return receiver, [f"/outcomes/{decided}", f"/outcomes/{annulled}", f"/corrections?record={decided}"]
+    return receiver, [f"/outcomes/{decided}", f"/outcomes/{annulled}", f"/corrections?record={decided}", f"/draws/{drawn}"]
+
+
+def _draw(demo: Demo, members: tuple[str, ...]) -> str:
+    """A draw by the first two members, to its result."""
+    sender, receiver, reader = members
+    task = {
+        "title": "食品经营联合抽查（示例）", "matterCodes": ["33002000000001"], "shareBp": 3000, "least": 2, "roundHours": 24,
+        "riskWeights": [1, 2, 4, 8], "creditWeights": [1, 2, 3, 4], "revealBy": "2099-01-01T00:00:00Z",
+        "parties": [{"member": one, "organ": demo.organs[one]} for one in (sender, receiver)],
+        "witnesses": [{"member": reader, "organ": demo.organs[reader]}],
+        "candidates": [
+            {"uscc": uscc(head="91", region="330482", body=f"XU{at:06d}"), "risk": "ABCD"[at % 4], "credit": "ABCD"[at // 4],
+             "keySector": at == 0, "excluded": "DRAW_EXCLUSION_NO_DISTURB" if at == 1 else "DRAW_EXCLUSION_UNSPECIFIED"}
+            for at in range(16)
+        ],
+        "pools": [{"organ": demo.organs[one], "officers": [f"{one}-{at}" for at in range(5)], "count": 2} for one in (sender, receiver)],
+    }  # fmt: skip
+    file = str(_write(demo, "draw", task))
+    made = demo.say(sender, ["inspection", "announce", file, "--basis", "law:优化营商环境条例:57"])["record_id"]
+    _await(lambda: _published(demo, receiver, str(made)))
+    return str(made)
+
+
+def _published(demo: Demo, code: str, task: str) -> None:
+    found = {one["task_record_id"]: one["state"] for one in demo.say(code, ["inspection", "draws"])["draws"]}
+    assert found.get(task) == "DRAW_STATE_DRAWN", found
 
 
 def _withdrawn(demo: Demo, code: str, outcome: str) -> None:

@@ -117,6 +117,15 @@ def test_an_auditors_hour(browser: Browser, demo: Demo, hand: Hand, tmp_path: Pa
     assert verified.returncode == 0, verified.stdout + verified.stderr
 
 
+def test_a_planner_sees_a_draw_computed_anew(browser: Browser, demo: Demo, hand: Hand) -> None:
+    with at_receiver(browser, demo, "planner") as page:
+        hand.press(page, "nav.menu a[href='/draws']")
+        hand.press(page, "tbody a[href^='/draws/']")
+
+        expect(page.get_by_role("status")).to_contain_text("结果一致")
+        expect(page.locator("dl code").first).to_be_visible()
+
+
 def test_a_planner_compares_two_places_standards(browser: Browser, demo: Demo, hand: Hand) -> None:
     sender, receiver, _reader = demo.settings
     with at_receiver(browser, demo, "planner") as page:

@@ -26,6 +26,7 @@ from exchange.sync.pull import Puller
 from exchange.v1 import (
     attachment_service_pb2,
     audit_pb2,
+    inspection_service_pb2,
     lead_service_pb2,
     ledger_pb2,
     operations_service_pb2,
@@ -232,6 +233,8 @@ REQUESTS: dict[str, Requests] = {
     "AuditService/VerifyAuditLog": lambda _ids: [audit_pb2.VerifyAuditLogRequest()],
     "AttachmentService/DownloadAttachment": lambda _ids: [attachment_service_pb2.DownloadAttachmentRequest(digest=FILE.digest)],
     "AttachmentService/GetAttachmentStatus": lambda _ids: [attachment_service_pb2.GetAttachmentStatusRequest(digest=FILE.digest)],
+    "InspectionService/GetDraw": lambda ids: [inspection_service_pb2.GetDrawRequest(task_record_id=one) for one in ids.values()],
+    "InspectionService/ListDraws": lambda _ids: [inspection_service_pb2.ListDrawsRequest()],
     "OperationsService/ExplainAbsence": lambda ids: [
         *(operations_service_pb2.ExplainAbsenceRequest(record_id=one) for one in ids.values()),
         *(operations_service_pb2.ExplainAbsenceRequest(member=SINK, index=one) for one in range(3)),

@@ -16,6 +16,7 @@ from exchange.console.pages import (
     corrections,
     deliveries,
     discretion,
+    draws,
     federation,
     help,  # noqa: A004  # the page
     hints,
@@ -44,6 +45,7 @@ PAGES: tuple[Page, ...] = (
     reliance.PAGE,
     standards.PAGE,
     discretion.PAGE,
+    draws.PAGE,
     corrections.PAGE,
     corrections.SIGNING,
     hints.WARNINGS,

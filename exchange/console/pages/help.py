@@ -75,6 +75,12 @@ HELP: Mapping[str, tuple[str, ...]] = {
             "step by step."
         ),
     ),
+    "/draws": (
+        N_(
+            "Who is inspected, and which officers inspect, drawn by chance that nobody holds alone (优化营商环境条例 54). Each draw shows "
+            "what every party committed to and revealed, the seed, and whether this node computes the same lists."
+        ),
+    ),
     "/corrections": (
         N_(
             "A neighbour's record has a mistake? Ask its origin to correct it: name the field, the right value and the reason. The "

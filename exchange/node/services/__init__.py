@@ -9,6 +9,7 @@ from typing import Any
 from exchange.node.feed import CheckpointFeed
 from exchange.node.services.attachments import AttachmentService
 from exchange.node.services.audit import AuditService
+from exchange.node.services.inspections import InspectionService
 from exchange.node.services.leads import LeadService
 from exchange.node.services.ledger import LedgerService
 from exchange.node.services.operations import OperationsService
@@ -26,6 +27,8 @@ from exchange.v1 import (
     attachment_service_pb2_grpc,
     audit_pb2,
     audit_pb2_grpc,
+    inspection_service_pb2,
+    inspection_service_pb2_grpc,
     lead_service_pb2,
     lead_service_pb2_grpc,
     ledger_pb2,
@@ -74,6 +77,7 @@ def _served(module: Any, servicer: Callable[[NodeContext], Any], add: Callable[[
 SERVICES: tuple[Served, ...] = (
     _served(attachment_service_pb2, AttachmentService, attachment_service_pb2_grpc.add_AttachmentServiceServicer_to_server),
     _served(audit_pb2, AuditService, audit_pb2_grpc.add_AuditServiceServicer_to_server),
+    _served(inspection_service_pb2, InspectionService, inspection_service_pb2_grpc.add_InspectionServiceServicer_to_server),
     _served(lead_service_pb2, LeadService, lead_service_pb2_grpc.add_LeadServiceServicer_to_server),
     Served(
         descriptor=ledger_pb2.DESCRIPTOR.services_by_name["LedgerService"],

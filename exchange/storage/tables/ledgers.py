@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, SmallInteger, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, SmallInteger, String, Table, Text, text
 
 from exchange.storage.tables.base import RowKey, metadata
 
@@ -45,6 +45,8 @@ Index(
     sqlite_where=entries.c.thread_id.is_not(None),
     postgresql_where=entries.c.thread_id.is_not(None),
 )
+
+Index("ix_entries_draws", entries.c.position, sqlite_where=text("type = 30"), postgresql_where=text("type = 30"))
 
 subtrees = Table(
     "subtrees",  # hashes of complete subtrees at levels 8, 16, …

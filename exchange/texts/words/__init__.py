@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from exchange.texts.words import duties, leads, operations, outcomes, reasons, recognition, records, risk, standards, subjects
+from exchange.texts.words import duties, inspections, leads, operations, outcomes, reasons, recognition, records, risk, standards, subjects
 
 WORDS = {
     **duties.WORDS,
+    **inspections.WORDS,
     **leads.WORDS,
     **operations.WORDS,
     **outcomes.WORDS,

@@ -24,6 +24,11 @@ WORDS = {
     "RECORD_TYPE_RISK_GRADE": N_("risk grade"),
     "RECORD_TYPE_WARNING": N_("early warning"),
     "RECORD_TYPE_GUIDANCE_CASE": N_("guidance case"),
+    "RECORD_TYPE_DRAW_TASK": N_("draw task"),
+    "RECORD_TYPE_DRAW_COMMITMENT": N_("commitment to a draw"),
+    "RECORD_TYPE_DRAW_REVEAL": N_("revealed nonce of a draw"),
+    "RECORD_TYPE_DRAW_CLOSURE": N_("end of a draw's round"),
+    "RECORD_TYPE_DRAW_RESULT": N_("result of a draw"),
     # SharingClass
     "SHARING_CLASS_UNCONDITIONAL": N_("shared unconditionally"),
     "SHARING_CLASS_CONDITIONAL": N_("shared on conditions"),

@@ -7,13 +7,13 @@ from dataclasses import fields
 import pytest
 
 from exchange.console.pages import jobs
-from exchange.sync import attachments, batches, collect, deadlines, deliver, warning_job, withdrawing, witnessing
+from exchange.sync import attachments, batches, collect, deadlines, deliver, drawing, warning_job, withdrawing, witnessing
 from exchange.sync.kinds import KINDS
 from exchange.texts.i18n import CHINESE, speaking
 from exchange.v1 import operations_service_pb2 as pb
 
 COUNTS = [
-    attachments.FetchCounts, batches.PullCounts, collect.CollectCounts, deadlines.DeadlineCounts, deliver.DeliverCounts,
+    attachments.FetchCounts, batches.PullCounts, collect.CollectCounts, deadlines.DeadlineCounts, deliver.DeliverCounts, drawing.DrawCounts,
     warning_job.WarningCounts, withdrawing.WithdrawalCounts, witnessing.WitnessCounts,
 ]  # fmt: skip
 

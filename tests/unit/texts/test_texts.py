@@ -40,6 +40,8 @@ SHOWN_ENUMS = {
     "risk": ["RiskLevel", "WarningRule"],
     "task": ["TaskState"],
     "audit": ["AuditResult"],
+    "draw": ["DrawExclusion"],
+    "inspection_service": ["DrawState"],
     "operations_service": ["ExpiryKind", "ConnectionStep", "Fate"],
 }  # fmt: skip
 

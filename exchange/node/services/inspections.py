@@ -1,0 +1,97 @@
+"""InspectionService: draws, each computed anew from the ledgers that this node holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from exchange.domain.audit import AuditTag
+from exchange.node import requests
+from exchange.node.calls import current
+from exchange.node.paging import key_in, page_size, token_for
+from exchange.node.services.base import Service
+from exchange.planning.draw import is_revealed
+from exchange.planning.ledger_draw import Folded, Thread, check, core_task, fold
+from exchange.storage.threads import header_of
+from exchange.sync.draw_threads import task_row, task_rows, thread_of
+from exchange.v1 import error_pb2
+from exchange.v1 import inspection_service_pb2 as pb
+from exchange.v1.inspection_service_pb2_grpc import InspectionServiceServicer
+from exchange.wire import RefusedError
+
+
+class InspectionService(Service, InspectionServiceServicer):
+    """For this member's planners, organs and auditors: what stands here was addressed to this member."""
+
+    async def ListDraws(self, request: pb.ListDrawsRequest, _context: Any) -> pb.ListDrawsResponse:
+        """Newest first, ledger by ledger."""
+        call, limit, before = current(), page_size(request), key_in(request, 0)
+        call.tag, call.query = AuditTag.DRAWS_READ, requests.words(request)
+
+        def ask(connection: Connection) -> tuple[list[pb.DrawView], int]:
+            rows = task_rows(connection, before=before, limit=limit + 1)
+            views = [_view(row, thread := thread_of(connection, row), fold(thread)) for row in rows[:limit]]
+            return views, int(rows[limit - 1].position) if len(rows) > limit else 0
+
+        views, last = await self.read(ask)
+        call.shows(record_ids=[one.task_record_id for one in views])
+        return pb.ListDrawsResponse(draws=views, next_page_token=token_for(request, last) if last else "")
+
+    async def GetDraw(self, request: pb.GetDrawRequest, _context: Any) -> pb.GetDrawResponse:
+        """One, with its lists and what a recomputation finds."""
+        call = current()
+        call.tag, call.query = AuditTag.DRAWS_READ, requests.words(request)
+
+        def ask(connection: Connection) -> pb.GetDrawResponse:
+            row = task_row(connection, request.task_record_id)
+            if row is None:
+                raise RefusedError(error_pb2.ERROR_REASON_NOT_FOUND, f"no draw's task {request.task_record_id} is here")
+            thread = thread_of(connection, row)
+            folded = fold(thread)
+            findings = [pb.DrawFinding(fault=one.fault, name=one.name, fact=one.fact) for one in check(thread, folded)]
+            answer = pb.GetDrawResponse(draw=_view(row, thread, folded), task=thread.task, findings=findings)
+            if folded.result is not None:
+                answer.result.CopyFrom(folded.result.content)
+            return answer
+
+        answer = await self.read(ask)
+        call.shows(subjects=[one.uscc for one in answer.task.candidates[:1000]], record_ids=[request.task_record_id])
+        return answer
+
+
+def _view(row: Row[Any], thread: Thread, folded: Folded) -> pb.DrawView:
+    view = pb.DrawView(
+        task_record_id=thread.task_id,
+        origin=thread.lead,
+        organ=thread.organ,
+        issued_at=header_of(row).issued_at,
+        title=thread.task.title,
+        state=_state(thread, folded),
+        number=folded.number,
+        withheld=folded.withheld,
+        result_record_id=folded.result.record_id if folded.result else "",
+        candidates=len(thread.task.candidates),
+        reveal_by=thread.task.reveal_by,
+    )
+    core, running = core_task(thread), folded.running
+    for member in folded.parties:
+        view.parties.add(
+            member=member,
+            commitment=running.commitments.get(member, b""),
+            nonce=running.nonces.get(member, b""),
+            revealed=is_revealed(core, running, number=folded.number, member=member),
+            equivocated=member in folded.equivocated,
+        )
+    return view
+
+
+def _state(thread: Thread, folded: Folded) -> pb.DrawState:
+    if folded.result is not None:
+        return pb.DRAW_STATE_DISPUTED if check(thread, folded) or not folded.complete else pb.DRAW_STATE_DRAWN
+    if folded.failed:
+        return pb.DRAW_STATE_FAILED
+    if folded.complete:
+        return pb.DRAW_STATE_COMPLETE
+    committed = set(folded.parties) <= set(folded.running.commitments)
+    return pb.DRAW_STATE_REVEALING if committed else pb.DRAW_STATE_COMMITTING

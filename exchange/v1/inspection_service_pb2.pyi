@@ -1,0 +1,116 @@
+import datetime
+
+from buf.validate import validate_pb2 as _validate_pb2
+from exchange.v1 import draw_pb2 as _draw_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class DrawState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    DRAW_STATE_UNSPECIFIED: _ClassVar[DrawState]
+    DRAW_STATE_COMMITTING: _ClassVar[DrawState]
+    DRAW_STATE_REVEALING: _ClassVar[DrawState]
+    DRAW_STATE_COMPLETE: _ClassVar[DrawState]
+    DRAW_STATE_DRAWN: _ClassVar[DrawState]
+    DRAW_STATE_DISPUTED: _ClassVar[DrawState]
+    DRAW_STATE_FAILED: _ClassVar[DrawState]
+DRAW_STATE_UNSPECIFIED: DrawState
+DRAW_STATE_COMMITTING: DrawState
+DRAW_STATE_REVEALING: DrawState
+DRAW_STATE_COMPLETE: DrawState
+DRAW_STATE_DRAWN: DrawState
+DRAW_STATE_DISPUTED: DrawState
+DRAW_STATE_FAILED: DrawState
+
+class ListDrawsRequest(_message.Message):
+    __slots__ = ("page_size", "page_token")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListDrawsResponse(_message.Message):
+    __slots__ = ("draws", "next_page_token")
+    DRAWS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    draws: _containers.RepeatedCompositeFieldContainer[DrawView]
+    next_page_token: str
+    def __init__(self, draws: _Optional[_Iterable[_Union[DrawView, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class GetDrawRequest(_message.Message):
+    __slots__ = ("task_record_id",)
+    TASK_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    task_record_id: str
+    def __init__(self, task_record_id: _Optional[str] = ...) -> None: ...
+
+class GetDrawResponse(_message.Message):
+    __slots__ = ("draw", "task", "result", "findings")
+    DRAW_FIELD_NUMBER: _ClassVar[int]
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    FINDINGS_FIELD_NUMBER: _ClassVar[int]
+    draw: DrawView
+    task: _draw_pb2.DrawTask
+    result: _draw_pb2.DrawResult
+    findings: _containers.RepeatedCompositeFieldContainer[DrawFinding]
+    def __init__(self, draw: _Optional[_Union[DrawView, _Mapping]] = ..., task: _Optional[_Union[_draw_pb2.DrawTask, _Mapping]] = ..., result: _Optional[_Union[_draw_pb2.DrawResult, _Mapping]] = ..., findings: _Optional[_Iterable[_Union[DrawFinding, _Mapping]]] = ...) -> None: ...
+
+class DrawView(_message.Message):
+    __slots__ = ("task_record_id", "origin", "organ", "issued_at", "title", "state", "number", "parties", "withheld", "result_record_id", "candidates", "reveal_by")
+    TASK_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    ORIGIN_FIELD_NUMBER: _ClassVar[int]
+    ORGAN_FIELD_NUMBER: _ClassVar[int]
+    ISSUED_AT_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    PARTIES_FIELD_NUMBER: _ClassVar[int]
+    WITHHELD_FIELD_NUMBER: _ClassVar[int]
+    RESULT_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    CANDIDATES_FIELD_NUMBER: _ClassVar[int]
+    REVEAL_BY_FIELD_NUMBER: _ClassVar[int]
+    task_record_id: str
+    origin: str
+    organ: str
+    issued_at: _timestamp_pb2.Timestamp
+    title: str
+    state: DrawState
+    number: int
+    parties: _containers.RepeatedCompositeFieldContainer[DrawPartyView]
+    withheld: _containers.RepeatedScalarFieldContainer[str]
+    result_record_id: str
+    candidates: int
+    reveal_by: _timestamp_pb2.Timestamp
+    def __init__(self, task_record_id: _Optional[str] = ..., origin: _Optional[str] = ..., organ: _Optional[str] = ..., issued_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., title: _Optional[str] = ..., state: _Optional[_Union[DrawState, str]] = ..., number: _Optional[int] = ..., parties: _Optional[_Iterable[_Union[DrawPartyView, _Mapping]]] = ..., withheld: _Optional[_Iterable[str]] = ..., result_record_id: _Optional[str] = ..., candidates: _Optional[int] = ..., reveal_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class DrawPartyView(_message.Message):
+    __slots__ = ("member", "commitment", "nonce", "revealed", "equivocated")
+    MEMBER_FIELD_NUMBER: _ClassVar[int]
+    COMMITMENT_FIELD_NUMBER: _ClassVar[int]
+    NONCE_FIELD_NUMBER: _ClassVar[int]
+    REVEALED_FIELD_NUMBER: _ClassVar[int]
+    EQUIVOCATED_FIELD_NUMBER: _ClassVar[int]
+    member: str
+    commitment: bytes
+    nonce: bytes
+    revealed: bool
+    equivocated: bool
+    def __init__(self, member: _Optional[str] = ..., commitment: _Optional[bytes] = ..., nonce: _Optional[bytes] = ..., revealed: _Optional[bool] = ..., equivocated: _Optional[bool] = ...) -> None: ...
+
+class DrawFinding(_message.Message):
+    __slots__ = ("fault", "name", "fact")
+    FAULT_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    FACT_FIELD_NUMBER: _ClassVar[int]
+    fault: str
+    name: str
+    fact: str
+    def __init__(self, fault: _Optional[str] = ..., name: _Optional[str] = ..., fact: _Optional[str] = ...) -> None: ...
