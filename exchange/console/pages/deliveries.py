@@ -65,7 +65,7 @@ def _row(one: pb.HeldDelivery) -> list[Cell]:
         cell(one.attempts),
         cell(moment(one.next_attempt_at)),
         cell(reason_word(one.reason)),
-        cell(one.detail),
+        cell(one.detail, code=bool(one.detail)),
     ]
 
 

@@ -130,7 +130,7 @@ def _facts(one: pb.MemberStanding) -> list[tuple[str, Cell]]:
         (_("Entries here"), cell(one.size)),
         (_("Lag, records"), cell("" if one.own else one.lag)),
         (_("Last success"), cell("" if one.own else moment(one.verified_at))),
-        (_("Last error"), cell(one.last_error)),
+        (_("Last error"), cell(one.last_error, code=True)),
         (_("Witnessed up to"), cell(one.witnessed_size)),
         (_("Cosigned by"), cell("; ".join(one.witnesses))),
         (_("Root"), cell(one.root.hex(), code=True)),

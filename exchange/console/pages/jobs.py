@@ -119,7 +119,7 @@ def _jobs_table(jobs: list[pb.JobStanding]) -> Table:
                 _state(one),
                 cell(moment(one.last_run.started_at)),
                 cell(moment(one.last_success_at)),
-                cell(one.last_run.error),
+                cell(one.last_run.error, code=bool(one.last_run.error)),
             ]
             for one in jobs
         ],
@@ -145,7 +145,7 @@ def _run_row(one: pb.JobRun) -> list[Cell]:
         cell(moment(one.finished_at)),
         result,
         cell(counts_words(one)),
-        cell(one.error),
+        cell(one.error, code=bool(one.error)),
     ]
 
 

@@ -89,7 +89,7 @@ def _row(request: Request, one: pb.RecordFate) -> list[Cell]:
         cell(one.index if one.HasField("index") else ""),
         cell(word(pb.Fate, one.fate), tone=TONES.get(one.fate, "bad")),
         cell(reason_word(one.reason) if one.reason else ""),
-        cell(" ".join(part for part in (one.store, one.detail) if part)),
+        cell(" ".join(part for part in (one.store, one.detail) if part), code=bool(one.detail)),
         _link(request, one),
         cell(word(record_pb2.RecordType, one.type) if one.type else ""),
         cell(moment(one.stored_at)),

@@ -1,0 +1,96 @@
+"""What `exchange inspection plan` writes of a plan, and what it says."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from exchange.cli.output import print_details, print_json
+from exchange.texts.i18n import _
+
+if TYPE_CHECKING:
+    from exchange.planning.model import Problem
+    from exchange.planning.plan import Plan
+
+SHEETS = "sheets"
+
+
+def write_plan(folder: Path, problem: Problem, plan: Plan, *, plan_id: str) -> list[Path]:
+    """Everything that the plan gives people, into a folder that is new or empty; returns what was written.
+
+    Raises:
+        OSError: the folder can't be written, or holds something.
+    """
+    from exchange.planning.files import written
+    from exchange.planning.outputs.calendar import calendar_of
+    from exchange.planning.outputs.checklist import merged_checklist
+    from exchange.planning.outputs.labels import Labels
+    from exchange.planning.outputs.overview import overview
+    from exchange.planning.outputs.revisions import entries
+    from exchange.planning.outputs.task_sheet import task_sheet
+    from exchange.planning.outputs.workbook import workbook_of
+    from exchange.planning.tours import tours_of
+
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise FileExistsError(f"{folder} isn't empty")
+    labels, members = Labels(), {one.uscc: one.member for one in problem.organs}
+    checklists = {at: merged_checklist(visit, (), (), members=members) for at, visit in enumerate(plan.visits)}
+    calendar = calendar_of(
+        entries([plan.visits]),
+        labels,
+        plan_id=plan_id,
+        members=members,
+        stamp=datetime.now(UTC),
+        half_day_minutes=problem.terms.half_day_minutes,
+    )
+    contents: dict[str, bytes] = {
+        "problem.json": written(problem),
+        "plan.json": written(plan),
+        "plan.ics": calendar,
+        "plan.xlsx": workbook_of(problem, plan, labels, checklists),
+        "overview.html": overview(problem, plan, tours_of(problem, plan), labels, plan_id=plan_id).encode(),
+    }
+    for at, visit in enumerate(plan.visits):
+        sheet = task_sheet(problem, visit, checklists[at], labels, plan_id=plan_id, number=at + 1)
+        contents[f"{SHEETS}/{at + 1:04}.html"] = sheet.encode()
+    (folder / SHEETS).mkdir()
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    return [folder / name for name in contents]
+
+
+def show_plan(problem: Problem, plan: Plan, files: list[Path], *, folder: Path | None, as_json: bool) -> None:
+    """In figures."""
+    from exchange.planning.outputs.savings import savings_of
+
+    saved = savings_of(problem, plan)
+    if as_json:
+        figures: dict[str, Any] = {
+            "visits": len(plan.visits),
+            "joint": saved.joint,
+            "visits_alone": saved.visits_alone,
+            "metres": saved.metres,
+            "metres_alone": saved.metres_alone,
+            "paper": len(plan.paper),
+            "left_out": len(plan.left_out),
+            "cost": plan.cost.total,
+            "bound": plan.bound,
+            "proven": plan.proven,
+            "gap": round(plan.gap, 4),
+        }
+        print_json({**figures, "folder": str(folder) if folder else "", "files": len(files)})
+        return
+    quality = _("proven to be the cheapest") if plan.proven else _("at most {gap:.1%} above the cheapest").format(gap=plan.gap)
+    print_details(
+        [
+            (_("Visits"), _("{count}, {joint} of them joint").format(count=len(plan.visits), joint=saved.joint)),
+            (_("Each organ alone"), _("{count} visits").format(count=saved.visits_alone)),
+            (_("Travel"), _("{now:.0f} km instead of {alone:.0f} km").format(now=saved.metres / 1000, alone=saved.metres_alone / 1000)),
+            (_("On paper"), str(len(plan.paper))),
+            (_("Left out"), str(len(plan.left_out))),
+            (_("Quality"), quality),
+            (_("Files"), str(folder) if folder else _("none; name a folder with --output")),
+        ]
+    )
