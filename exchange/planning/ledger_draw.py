@@ -39,6 +39,11 @@ EXCLUSIONS: Mapping[int, Exclusion] = {
 }
 
 
+LATEST = 7_258_118_400  # POSIX seconds of 2200-01-01
+LONGEST_ROUND = 720  # hours
+MOST_ROUNDS = 64
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
     """One record of the thread: whose, at which index of its member's ledger, and what it says (a message of draw.proto)."""
@@ -117,7 +122,19 @@ def register_of(task: draw_pb2.DrawTask) -> tuple[list[Candidate], list[Pool]]:
 
 
 def task_faults(task: draw_pb2.DrawTask) -> list[tuple[str, str]]:
-    """(field, what is wrong and what would be right) of a task that can't be drawn by; empty where it can."""
+    """(field, what is wrong and what would be right) of a task that can't be drawn by; empty where it can.
+
+    A neighbour's record may say anything: whatever comes here, this answers.
+    """
+    for name, values in (("risk_weights", task.risk_weights), ("credit_weights", task.credit_weights)):
+        if len(values) != len(Risk):
+            return [(name, f"{len(values)} weights; one for each of A to D is right")]
+    if bad := next((one for one in task.candidates if one.risk not in set(Risk) or one.credit not in set(Credit)), None):
+        return [("candidates", f"{bad.uscc!r} is of class {bad.risk!r} and grade {bad.credit!r}; A to D are right")]
+    if not 0 < task.reveal_by.seconds <= LATEST or not 0 < task.round_hours <= LONGEST_ROUND:
+        return [("reveal_by", "no time that rounds can be counted from; a time to 2199 and rounds of 1 to 720 hours are right")]
+    if any(one.count < 0 for one in task.pools) or task.least < 0:
+        return [("pools", "a count is negative; 0 or more is right")]
     faults = []
     candidates, pools = register_of(task)
     if len({one.uscc for one in candidates}) < len(candidates):
@@ -133,7 +150,13 @@ def task_faults(task: draw_pb2.DrawTask) -> list[tuple[str, str]]:
 
 
 def fold(thread: Thread) -> Folded:
-    """Where the draw stands by these records."""
+    """Where the draw stands by these records; a task that can't be drawn by has failed, whoever signed it."""
+    if faults := task_faults(thread.task):
+        nothing = Round(commitments={}, nonces={})
+        failed = "; ".join(f"{name}: {fault}" for name, fault in faults)
+        return Folded(
+            number=0, parties=(), rounds=[nothing], withheld=(), equivocated=frozenset(), complete=False, failed=failed, result=None
+        )
     organs = {one.member: one.organ for one in (*thread.task.parties, *thread.task.witnesses)}
     counted = [one for one in sorted(thread.steps, key=lambda one: (one.member, one.index)) if one.organ == organs.get(one.member)]
     led = [one for one in sorted(thread.steps, key=lambda one: one.index) if (one.member, one.organ) == (thread.lead, thread.organ)]
@@ -173,7 +196,7 @@ def _closures(led: Sequence[Step]) -> list[Mapping[str, int]]:
         if isinstance(one.content, draw_pb2.DrawClosure):
             first.setdefault(one.content.number, {each.member: each.size for each in one.content.sizes})
     found: list[Mapping[str, int]] = []
-    while len(found) in first:
+    while len(found) in first and len(found) < MOST_ROUNDS:
         found.append(first[len(found)])
     return found
 

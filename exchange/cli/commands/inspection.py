@@ -79,7 +79,7 @@ def draws(*, connection: Connection, as_json: bool) -> None:
     if as_json:
         print_json(listed)
         return
-    columns = [_("Signed"), _("Title"), _("State"), _("Round"), _("Parties"), _("Withheld"), _("Record")]
+    columns = [_("Signed"), _("Title"), _("State"), _("Round"), _("Parties"), _("Nonce withheld by"), _("Record")]
     rows = [
         (
             moment(one.issued_at),
@@ -155,7 +155,7 @@ def _show(thread: Thread, folded: Folded, findings: list[Any]) -> None:
             (_("Title"), thread.task.title),
             (_("Round"), str(folded.number + 1)),
             (_("Parties"), "; ".join(folded.parties)),
-            (_("Withheld"), "; ".join(folded.withheld)),
+            (_("Nonce withheld by"), "; ".join(folded.withheld)),
             (_("Seed"), result.seed.hex() if result else _("not published yet")),
             (_("Drawn"), "; ".join(result.drawn) if result else ""),
             (_("Key sectors"), "; ".join(result.full) if result else ""),

@@ -48,7 +48,7 @@ async def list_corrections(request: Request) -> Response:
     )
     answer = await ask(request, "RiskService/ListCorrections", message)
     table = Table(
-        columns=[_("Asked"), _("From"), _("Whose record"), _("Field"), _("As it stands"), _("Should be"), _("State")],
+        columns=[_("Asked"), _("Asked by"), _("Whose record"), _("Field"), _("As it stands"), _("Should be"), _("State")],
         rows=[_row(request, one) for one in answer.corrections],
         next_token=answer.next_page_token,
     )
@@ -103,7 +103,7 @@ async def show_correction(request: Request) -> Response:
 def _thread_page(request: Request, view: CorrectionView, form: Form | None, *, code: int = 200) -> Response:
     one = view.request
     facts = [
-        (_("From"), cell(f"{organ_name(request, view.organ)} ({member_name(request, view.from_member)})")),
+        (_("Asked by"), cell(f"{organ_name(request, view.organ)} ({member_name(request, view.from_member)})")),
         (_("Whose record"), cell(member_name(request, one.origin))),
         (_("Record"), cell(one.record_id, code=True)),
         (_("Field"), cell(one.field, code=True)),

@@ -44,7 +44,7 @@ async def list_draws(request: Request) -> Response:
     message = pb.ListDrawsRequest(page_size=PAGE_SIZE, page_token=page_token(request))
     answer = await ask(request, "InspectionService/ListDraws", message, purpose=_purpose(request))
     table = Table(
-        columns=[_("Signed"), _("Title"), _("Lead"), _("State"), _("Round"), _("Parties"), _("Withheld"), _("Companies")],
+        columns=[_("Signed"), _("Title"), _("Lead organ"), _("State"), _("Round"), _("Parties"), _("Nonce withheld by"), _("Companies")],
         rows=[_row(request, one) for one in answer.draws if wanted in {"", str(one.state)}],
         next_token=answer.next_page_token,
     )
@@ -97,7 +97,7 @@ def _facts(request: Request, answer: pb.GetDrawResponse) -> list[tuple[str, Cell
     weights = "; ".join(f"{name} {'/'.join(map(str, values))}" for name, values in tables)
     return [
         (_("State"), _state(one)),
-        (_("Lead"), cell(f"{organ_name(request, one.organ)} ({member_name(request, one.origin)})")),
+        (_("Lead organ"), cell(f"{organ_name(request, one.organ)} ({member_name(request, one.origin)})")),
         (_("Signed"), cell(moment(one.issued_at))),
         (_("Nonces awaited until"), cell(moment(one.reveal_by))),
         (_("Matters"), cell("; ".join(task.matter_codes))),

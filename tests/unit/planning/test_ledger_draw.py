@@ -119,3 +119,42 @@ def test_too_few_parties_fail_the_draw() -> None:
 
 def test_each_round_has_its_own_time() -> None:
     assert [deadline(task(), number).hour for number in range(3)] == [0, 2, 4]
+
+
+HOSTILE = {
+    "three weights": lambda one: one.risk_weights.pop(),
+    "no class": lambda one: setattr(one.candidates[3], "risk", "Z"),
+    "no grade": lambda one: setattr(one.candidates[3], "credit", ""),
+    "a company twice": lambda one: one.candidates.append(one.candidates[0]),
+    "another register": lambda one: one.candidates.pop(),
+    "no time": lambda one: one.ClearField("reveal_by"),
+    "a time beyond all": lambda one: setattr(one.reveal_by, "seconds", 2**62),
+    "rounds without end": lambda one: setattr(one, "round_hours", 2**31 - 1),
+    "a party twice": lambda one: one.parties.append(one.parties[0]),
+    "one party": lambda one: one.parties.pop(),
+    "a negative pool": lambda one: one.pools.append(draw_pb2.OfficerPool(organ=ORGAN, count=-1)),
+    "a share beyond all": lambda one: setattr(one, "share_bp", -5),
+    "equal weights": lambda one: one.risk_weights.__setitem__(slice(None), [1, 1, 1, 1]),
+    "nothing": lambda one: one.Clear(),
+}
+
+
+@pytest.mark.parametrize("change", HOSTILE)
+def test_a_hostile_task_has_failed_and_stops_nobody(change: str) -> None:
+    made = thread(*FAIR, result_of(*FAIR))
+    HOSTILE[change](made.task)  # as a neighbour's record may say, which nothing here admitted
+
+    found = fold(made)
+
+    assert found.failed
+    assert (found.complete, found.result, check(made, found)) == (False, None, [])
+
+
+def test_hostile_steps_are_folded_and_checked_without_end_or_error() -> None:
+    steps = [
+        step(LEAD, 20 + number, draw_pb2.DrawClosure(number=number, sizes=[{"member": "x", "size": 2**64 - 1}])) for number in range(80)
+    ]
+    assert fold(thread(*steps)).failed
+    wrong = draw_pb2.DrawResult(number=2**31 - 1, seed=b"x", drawn=["\x00"] * 3, officers=[{"organ": "?"}], weights={"C00": -1})
+    made = thread(*FAIR, step(LEAD, 9, wrong))
+    assert {str(one.fault) for one in check(made, fold(made))} >= {"round", "weight"}
