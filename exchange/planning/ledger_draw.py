@@ -1,7 +1,9 @@
 """A draw as the ledgers tell it: which steps of its thread count, in which round, and what follows from them.
 
-- A step counts if the organ that the task names for its member signed it. Of two commitments (or nonces) of one member for one round, the
-  first in its ledger counts; that it signed another is shown.
+- A step counts if the organ that the task names for its member signed it, and addressed it to everybody that the task is addressed to: else
+  two holders of the ledgers would see two threads.
+- Of two commitments of one member for one round the first in its ledger counts. Who signs another before its nonce is out has two to choose
+  from: it counts as withholding, and is named.
 - A round that isn't complete when its time is over ends by the lead organ's closure, which names how far each ledger counts for it. A nonce
   entered later doesn't: whoever withheld one can't bring it when it has seen the next round's, and choose between the two.
 - Everything here follows from the ledgers alone, so every holder of them comes to the same.
@@ -9,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,7 +31,7 @@ from exchange.planning.draw import (
     standing,
 )
 from exchange.planning.model import Credit, Risk
-from exchange.planning.verify import Finding, verify_draw
+from exchange.planning.verify import Fault, Finding, verify_draw
 from exchange.v1 import draw_pb2
 
 EXCLUSIONS: Mapping[int, Exclusion] = {
@@ -42,17 +44,24 @@ EXCLUSIONS: Mapping[int, Exclusion] = {
 LATEST = 7_258_118_400  # POSIX seconds of 2200-01-01
 LONGEST_ROUND = 720  # hours
 MOST_ROUNDS = 64
+GRACE_S = 300  # clocks of nodes may differ so much
+TASK_FAULTS = {"register_version": Fault.REGISTER_VERSION}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """One record of the thread: whose, at which index of its member's ledger, and what it says (a message of draw.proto)."""
+    """One record of the thread: whose, at which index of its member's ledger, and what it says (a message of draw.proto).
+
+    `audience` as in its header; `stored_at` is when the checker's node stored it (µs).
+    """
 
     record_id: str
     member: str
     organ: str
     index: int
     content: Any
+    audience: frozenset[str] = frozenset()
+    stored_at: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,6 +73,7 @@ class Thread:
     organ: str
     task: draw_pb2.DrawTask
     steps: Sequence[Step]
+    audience: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -151,22 +161,20 @@ def task_faults(task: draw_pb2.DrawTask) -> list[tuple[str, str]]:
 
 def fold(thread: Thread) -> Folded:
     """Where the draw stands by these records; a task that can't be drawn by has failed, whoever signed it."""
+    counted, led = _counted(thread)
+    result = next((one for one in led if isinstance(one.content, draw_pb2.DrawResult)), None)
     if faults := task_faults(thread.task):
         nothing = Round(commitments={}, nonces={})
         failed = "; ".join(f"{name}: {fault}" for name, fault in faults)
         return Folded(
-            number=0, parties=(), rounds=[nothing], withheld=(), equivocated=frozenset(), complete=False, failed=failed, result=None
+            number=0, parties=(), rounds=[nothing], withheld=(), equivocated=frozenset(), complete=False, failed=failed, result=result
         )
-    organs = {one.member: one.organ for one in (*thread.task.parties, *thread.task.witnesses)}
-    counted = [one for one in sorted(thread.steps, key=lambda one: (one.member, one.index)) if one.organ == organs.get(one.member)]
-    led = [one for one in sorted(thread.steps, key=lambda one: one.index) if (one.member, one.organ) == (thread.lead, thread.organ)]
     closures = _closures(led)
     rounds, equivocated = [], set[str]()
     for number in range(len(closures) + 1):
         made, twice = _round(counted, number, closures[number] if number < len(closures) else None)
         rounds.append(made)
         equivocated |= twice
-    result = next((one for one in led if isinstance(one.content, draw_pb2.DrawResult)), None)
     core, number, failed = core_task(thread), len(closures), ""
     parties: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
@@ -189,6 +197,14 @@ def fold(thread: Thread) -> Folded:
     )
 
 
+def _counted(thread: Thread) -> tuple[list[Step], list[Step]]:
+    """The steps that count, by member and index; and the lead's."""
+    organs = {one.member: one.organ for one in (*thread.task.parties, *thread.task.witnesses)}
+    addressed = [one for one in sorted(thread.steps, key=lambda one: (one.member, one.index)) if one.audience == thread.audience]
+    counted = [one for one in addressed if one.organ == organs.get(one.member)]
+    return counted, [one for one in addressed if (one.member, one.organ) == (thread.lead, thread.organ)]
+
+
 def _closures(led: Sequence[Step]) -> list[Mapping[str, int]]:
     """How far each ledger counts for round 0, 1, …: the first closure of each, as far as they follow one another."""
     first: dict[int, Mapping[str, int]] = {}
@@ -202,22 +218,21 @@ def _closures(led: Sequence[Step]) -> list[Mapping[str, int]]:
 
 
 def _round(steps: Sequence[Step], number: int, sizes: Mapping[str, int] | None) -> tuple[Round, set[str]]:
-    """Commitments and nonces that count for a round, and who signed two of a kind."""
+    """Commitments and nonces that count for a round, and who signed two commitments before its nonce: it has revealed nothing."""
     commitments: dict[str, bytes] = {}
     nonces: dict[str, bytes] = {}
     twice = set[str]()
     for one in steps:
-        if isinstance(one.content, draw_pb2.DrawCommitment):
-            held, value = commitments, one.content.commitment
-        elif isinstance(one.content, draw_pb2.DrawReveal):
-            held, value = nonces, one.content.nonce
-        else:
+        content = one.content
+        if not isinstance(content, draw_pb2.DrawCommitment | draw_pb2.DrawReveal) or content.number != number:
             continue
-        if one.content.number != number or (sizes is not None and one.index >= sizes.get(one.member, 0)):
+        if sizes is not None and one.index >= sizes.get(one.member, 0):
             continue
-        if held.setdefault(one.member, value) != value:
+        if isinstance(content, draw_pb2.DrawReveal):
+            nonces.setdefault(one.member, content.nonce)
+        elif one.member not in nonces and commitments.setdefault(one.member, content.commitment) != content.commitment:
             twice.add(one.member)
-    return Round(commitments=commitments, nonces=nonces), twice
+    return Round(commitments=commitments, nonces={member: nonce for member, nonce in nonces.items() if member not in twice}), twice
 
 
 def deadline(task: draw_pb2.DrawTask, number: int) -> datetime:
@@ -245,9 +260,12 @@ def drawn(thread: Thread, folded: Folded) -> draw_pb2.DrawResult:
 
 
 def check(thread: Thread, folded: Folded) -> list[Finding]:
-    """What a recomputation finds wrong with the published result; empty where there is none, or nothing is wrong."""
+    """What a recomputation finds wrong with the task, its closures, or the published result; empty where nothing is."""
+    if faults := task_faults(thread.task):
+        return [Finding(fault=TASK_FAULTS.get(name, Fault.TASK), name=name, fact=fault) for name, fault in faults]
+    found = list(_lead_faults(thread))
     if folded.result is None:
-        return []
+        return found
     result: draw_pb2.DrawResult = folded.result.content
     candidates, pools = register_of(thread.task)
     claimed = Draw(
@@ -261,4 +279,21 @@ def check(thread: Thread, folded: Folded) -> list[Finding]:
         drawn=tuple(result.drawn),
         officers={one.organ: tuple(one.officers) for one in result.officers},
     )
-    return verify_draw(core_task(thread), folded.rounds, candidates, pools, claimed=claimed)
+    return [*found, *verify_draw(core_task(thread), folded.rounds, candidates, pools, claimed=claimed)]
+
+
+def _lead_faults(thread: Thread) -> Iterator[Finding]:
+    """Closures that came before the round's time was over, or leave out what was here by then."""
+    counted, led = _counted(thread)
+    for number, sizes in enumerate(_closures(led)):
+        end = int((deadline(thread.task, number).timestamp() - GRACE_S) * 1e6)
+        closure = next(one for one in led if isinstance(one.content, draw_pb2.DrawClosure) and one.content.number == number)
+        if closure.stored_at and closure.stored_at < end:
+            yield Finding(fault=Fault.ROUND, name=thread.lead, fact=f"round {number} was closed before its time was over")
+        for one in counted:
+            mine = isinstance(one.content, draw_pb2.DrawCommitment | draw_pb2.DrawReveal) and one.content.number == number
+            if mine and one.stored_at and one.stored_at < end and one.index >= sizes.get(one.member, 0):
+                fact = (
+                    f"the closure of round {number} leaves out entry {one.index} of {one.member}, which was here before its time was over"
+                )
+                yield Finding(fault=Fault.ROUND, name=thread.lead, fact=fact)

@@ -41,6 +41,19 @@ def task_row(connection: Connection, task_id: str) -> Row[Any] | None:
     return connection.execute(statement.order_by(entries.c.stored_at, entries.c.position).limit(1)).first()
 
 
+def is_drawn(connection: Connection, task: Row[Any]) -> bool:
+    """Whether the lead's ledger holds a result: then nobody has a step left."""
+    low = task.position >> INDEX_BITS << INDEX_BITS
+    statement = select(entries.c.position).where(
+        entries.c.thread_id == task.record_id,
+        entries.c.type == record_pb2.RECORD_TYPE_DRAW_RESULT,
+        entries.c.refused.is_(None),
+        entries.c.position >= low,
+        entries.c.position < low + (1 << INDEX_BITS),
+    )
+    return connection.execute(statement.limit(1)).first() is not None
+
+
 def thread_of(connection: Connection, row: Row[Any]) -> Thread:
     """The task in an entry, with everything that continues it."""
     heads = {head.number: head for head in list_heads(connection)}
@@ -53,17 +66,20 @@ def thread_of(connection: Connection, row: Row[Any]) -> Thread:
         task_id=row.record_id,
         lead=header.origin,
         organ=header.organ,
+        audience=frozenset(header.audience),
         task=record_pb2.RecordBody.FromString(bytes(row.body)).draw_task,
         steps=steps,
     )
 
 
 def _step(row: Row[Any], heads: Mapping[int, Head]) -> Step:
-    body = record_pb2.RecordBody.FromString(bytes(row.body))
+    body, header = record_pb2.RecordBody.FromString(bytes(row.body)), header_of(row)
     return Step(
         record_id=row.record_id,
         member=heads[row.position >> INDEX_BITS].member,
-        organ=header_of(row).organ,
+        organ=header.organ,
+        audience=frozenset(header.audience),
+        stored_at=row.stored_at,
         index=index_of(row.position),
         content=getattr(body, body.WhichOneof("payload") or ""),
     )

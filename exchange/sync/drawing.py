@@ -23,7 +23,7 @@ from exchange.storage import ledgers
 from exchange.storage.threads import header_of
 from exchange.storage.writer import RequestKey, Submission
 from exchange.sync.context import NodeContext
-from exchange.sync.draw_threads import task_rows, thread_of
+from exchange.sync.draw_threads import is_drawn, task_rows, thread_of
 from exchange.sync.events import job_event
 from exchange.sync.publisher import DraftRequest, Publisher
 from exchange.sync.secrets import secret_of
@@ -36,13 +36,14 @@ _Payload = draw_pb2.DrawCommitment | draw_pb2.DrawReveal | draw_pb2.DrawClosure 
 
 @dataclass(slots=True)
 class DrawCounts:
-    """What a run signed. `without_organ`: steps that are due and that this node may not sign."""
+    """What a run signed. `without_organ`: steps due that this node may not sign; `lost`: whose nonce can't be computed any more."""
 
     committed: int = 0
     revealed: int = 0
     closed: int = 0
     drawn: int = 0
     without_organ: int = 0
+    lost: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,6 +77,8 @@ class Drawing:
             while rows := task_rows(connection, before=before, limit=TASKS_AT_ONCE):
                 before = rows[-1].position
                 for row in rows:
+                    if is_drawn(connection, row):
+                        continue
                     thread = thread_of(connection, row)
                     folded = fold(thread)
                     if folded.result is None:
@@ -98,6 +101,9 @@ class Drawing:
             self._sign(one, organ, "commitment", draw_commitment=draw_pb2.DrawCommitment(number=number, commitment=value))
             counts.committed += 1
         elif member not in running.nonces and set(folded.parties) <= set(running.commitments):
+            if running.commitments[member] != commitment(task=one.thread.task_id, number=number, member=member, nonce=nonce):
+                counts.lost += 1  # keys/draws.key isn't the one that the commitment came from
+                return
             self._sign(one, organ, "reveal", draw_reveal=draw_pb2.DrawReveal(number=number, nonce=nonce))
             counts.revealed += 1
 

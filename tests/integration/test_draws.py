@@ -109,6 +109,7 @@ def bench(world: Exchanging) -> Bench:
 def test_two_parties_draw_and_a_third_computes_the_same_from_its_own_ledgers(bench: Bench) -> None:
     task = bench.announce()
     assert bench.get(task).draw.state == pb.DRAW_STATE_COMMITTING
+    assert bench.verify(task)[0] == 1  # nothing is published yet
 
     bench.step(SOURCE)
     assert [one.nonce for one in bench.get(task).draw.parties] == [b"", b""]  # nobody reveals before all have committed
@@ -138,6 +139,8 @@ def test_a_party_that_withholds_is_named_and_the_draw_is_repeated_without_it(ben
     for node in bench.world.nodes.values():
         _read_later(node, bench.now())
     bench.step(SOURCE)  # closes the round
+    for node in bench.world.nodes.values():
+        _stored_later(node, task, bench.now())
     bench.step(SOURCE, THIRD)  # the witness steps in
     bench.step(SOURCE, THIRD)
     bench.step(SOURCE)
@@ -160,6 +163,13 @@ def _read_later(node: Any, moment: datetime) -> None:
     with node.database.durable() as connection:
         for head in ledgers.list_heads(connection):
             ledgers.set_values(connection, head.number, verified_at=int(moment.timestamp() * 1e6))
+
+
+def _stored_later(node: Any, task: str, moment: datetime) -> None:
+    """As if the closure had come at that time."""
+    closures = (entries.c.thread_id == task) & (entries.c.type == record_pb2.RECORD_TYPE_DRAW_CLOSURE)
+    with node.database.durable() as connection:
+        connection.execute(entries.update().where(closures).values(stored_at=int(moment.timestamp() * 1e6)))
 
 
 @pytest.mark.parametrize("given", [{"parties": []}, {"risk_weights": [1, 1, 1, 1]}, {"credit_weights": [4, 3, 2, 1]}])
@@ -213,6 +223,7 @@ def test_what_was_tampered_with_is_named(bench: Bench, fault: str) -> None:
         assert code == 3  # verification failed
         assert fault in {one["fault"] for one in answer["findings"]}
         assert bench.get(task).draw.state == pb.DRAW_STATE_DISPUTED
+        assert fault in {one.fault for one in bench.get(task).findings}
     finally:
         with bench.world.nodes[THIRD].database.durable() as connection:
             connection.execute(here.values(body=row.body))

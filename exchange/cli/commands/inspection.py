@@ -129,6 +129,9 @@ def verify_draw(*, config: Path, task: str, database: str | None, as_json: bool)
     if findings:
         named = "; ".join(f"{one.fault}{' ' + one.name if one.name else ''}: {one.fact}" for one in findings)
         raise VerificationFailedError(named, reason="DRAW_DIFFERS")
+    if folded.result is None:
+        waits = folded.failed or _("round {number} awaits its nonces").format(number=folded.number + 1)
+        raise CliError(_("nothing is published yet: {waits}").format(waits=waits), reason="NOT_DRAWN")
 
 
 def _object(thread: Thread, folded: Folded, findings: list[Any]) -> dict[str, Any]:

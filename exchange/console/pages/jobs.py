@@ -47,6 +47,7 @@ _COUNTS = {
     "failed": N_("failed"),
     "fetched": N_("fetched"),
     "forked": N_("forked"),
+    "lost": N_("lost"),
     "outcomes": N_("outcomes"),
     "outstanding": N_("outstanding"),
     "overdue": N_("overdue"),

@@ -74,6 +74,8 @@ def _view(row: Row[Any], thread: Thread, folded: Folded) -> pb.DrawView:
         candidates=len(thread.task.candidates),
         reveal_by=thread.task.reveal_by,
     )
+    if folded.failed:
+        return view
     core, running = core_task(thread), folded.running
     for member in folded.parties:
         view.parties.add(
