@@ -13,7 +13,8 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from exchange.planning.routing import Routes, RoutingError, RoutingProblem, Search, check_problem, check_routes
+from exchange.planning.routing import Routes, RoutingError, RoutingProblem, check_problem, check_routes
+from exchange.planning.search import Search
 
 PROCESSES = 2
 START_SECONDS = 30.0  # that a child may need, on a busy machine, before its search begins

@@ -13,7 +13,8 @@ from datetime import date
 
 from exchange.planning.model import Half, Problem, Site
 from exchange.planning.plan import Plan, Visit
-from exchange.planning.routing import RoutingProblem, Search
+from exchange.planning.routing import RoutingProblem
+from exchange.planning.search import Search
 
 HALF_DAY = 10_000_000  # metres: longer than any way, so that a tour has one visit in a half-day
 ROUNDS = 150  # of the search for a day's tours: a few stops, soon settled

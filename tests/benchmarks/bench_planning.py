@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import platform
 import statistics
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +42,7 @@ from tests.support.solomon import best_known, read_instance
 FORTNIGHT = Period(first=date(2026, 4, 1), last=date(2026, 4, 15))
 ILLNESS = Period(first=date(2026, 5, 6), last=date(2026, 5, 29))
 TEAM_SECONDS, QUARTER_SECONDS = 60.0, 30.0
+YEAR_PROCESSES = 2
 REPORT = Path("build/benchmarks-planning.json")
 
 
@@ -49,6 +53,7 @@ def routing(seconds: float) -> dict[str, Any]:
         row: dict[str, Any] = {"best_known": known.cost, "best_known_vehicles": known.vehicles}
         for label, vehicles in (("same_vehicles", known.vehicles), ("any_vehicles", 0)):
             problem = read_instance(name, vehicles=vehicles)
+            began = time.monotonic()
             try:
                 found = best_routes(problem, seconds=seconds)
             except RoutingError as error:
@@ -58,10 +63,11 @@ def routing(seconds: float) -> dict[str, Any]:
             row[label] = {
                 "cost": round(cost, 2),
                 "vehicles": len(found.routes),
+                "seconds": round(time.monotonic() - began, 1),
                 "gap_percent": round(100 * (cost / known.cost - 1), 2) + 0.0,
             }
         rows[name] = row
-        print("routing", name, row, flush=True)
+        print("routing", name, row, "load", round(os.getloadavg()[0], 1), flush=True)
     return {"seconds_each": seconds, "processes": 2, "instances": rows} | {
         f"median_gap_percent_{label}": _median_gap([row[label] for row in rows.values()]) for label in ("same_vehicles", "any_vehicles")
     }
@@ -153,35 +159,62 @@ def ill(case: Problem, plan: Plan) -> dict[str, Any]:
     }
 
 
-def year(seeds: int, share: int) -> dict[str, Any]:
-    """One district's year against each organ going alone, and against each check going alone; travel is from the yard and back."""
-    rows = []
-    for seed in range(seeds):
-        case = district_year(seed=seed, share=share)
-        began = time.monotonic()
-        plan = make_plan(case, seconds=QUARTER_SECONDS)
-        took = time.monotonic() - began
-        ways = _ways(case)
-        saved = savings_of(case, plan)
-        rows.append(
-            {
-                "seed": seed,
-                "seconds": round(took, 1),
-                "checks": len(case.checks),
-                "companies": saved.companies,
-                "visits": saved.visits,
-                "joint_visits": saved.joint,
-                "visits_each_organ_alone": saved.visits_alone,
-                "visits_each_check_alone": sum(len(part.matters) for one in plan.visits for part in one.parts),
-                "km": round(saved.metres / 1000),
-                "km_each_organ_alone": round(saved.metres_alone / 1000),
-                "gap_percent": round(100 * plan.gap, 2),
-                "violations": len(violations(case, plan)),
-                "of_companies_with_several_organs": _several(plan, ways),
-            }
-        )
-        print("year", rows[-1], flush=True)
-    return {"share": share, "seeds": rows, "spread": _spread(rows)}
+def year(seeds: int, share: int, *, known: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """One district's year, seed by seed in two processes; `known` rows, of a run that was ended, aren't made anew."""
+    rows = list(known)
+    todo = [(seed, share) for seed in range(seeds) if seed not in {row["seed"] for row in rows}]
+    with multiprocessing.get_context("spawn").Pool(YEAR_PROCESSES) as pool:
+        for row in pool.imap_unordered(_years_row, todo):
+            rows.append(row)
+            print("year", row, flush=True)
+            note("year", {"share": share, "seeds": sorted(rows, key=itemgetter("seed"))})
+    return {"share": share, "seeds": sorted(rows, key=itemgetter("seed")), "spread": _spread(rows)}
+
+
+def _years_row(job: tuple[int, int]) -> dict[str, Any]:
+    """The joint plan beside the plans that each organ makes of the same checks, by itself, with the same planner and router.
+
+    `km` and `km_each_organ_alone`: from the yard and back for each visit; `km_tours...`: as the cars drive (tours.py).
+    """
+    seed, share = job
+    case = district_year(seed=seed, share=share)
+    began = time.process_time()
+    plan = make_plan(case, seconds=QUARTER_SECONDS)
+    took = time.process_time() - began
+    saved, alone = savings_of(case, plan), [_alone(case, one.uscc) for one in case.organs]
+    return {
+        "seed": seed,
+        "cpu_seconds": round(took, 1),
+        "load": round(os.getloadavg()[0], 1),
+        "checks": len(case.checks),
+        "companies": saved.companies,
+        "visits": saved.visits,
+        "joint_visits": saved.joint,
+        "visits_each_organ_alone": sum(one["visits"] for one in alone),
+        "visits_each_check_alone": sum(len(part.matters) for one in plan.visits for part in one.parts),
+        "km": round(saved.metres / 1000),
+        "km_each_organ_alone": round(saved.metres_alone / 1000),
+        "km_tours": _tours_km(case, plan),
+        "km_tours_each_organ_alone": sum(one["km"] for one in alone),
+        "gap_percent": round(100 * plan.gap, 2),
+        "violations": len(violations(case, plan)) + sum(one["violations"] for one in alone),
+        "of_companies_with_several_organs": _several(plan, _ways(case)),
+    }
+
+
+def _alone(case: Problem, organ: str) -> dict[str, int]:
+    """One organ's checks with the same windows, its own officers, its own tours."""
+    own = replace(
+        case,
+        checks=tuple(one for one in case.checks if one.organ == organ),
+        officers=tuple(one for one in case.officers if one.organ == organ),
+    )
+    plan = make_plan(own, seconds=QUARTER_SECONDS)
+    return {"visits": len(plan.visits), "km": _tours_km(own, plan), "violations": len(violations(own, plan))}
+
+
+def _tours_km(case: Problem, plan: Plan) -> int:
+    return round(sum(tour.metres for tour in tours_of(case, plan)) / 1000)
 
 
 def _ways(case: Problem) -> dict[str, int]:
@@ -207,12 +240,14 @@ def _several(plan: Plan, ways: dict[str, int]) -> dict[str, float]:
 
 
 def _spread(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Least, median and most over the seeds."""
+    """Mean, standard deviation, least, median and most over the seeds."""
     figures = {
         "visits_saved_percent_to_organs_alone": [100 * (1 - row["visits"] / row["visits_each_organ_alone"]) for row in rows],
         "visits_saved_percent_to_checks_alone": [100 * (1 - row["visits"] / row["visits_each_check_alone"]) for row in rows],
+        "tours_km_saved_percent_to_organs_alone": [100 * (1 - row["km_tours"] / row["km_tours_each_organ_alone"]) for row in rows],
         "km_saved_percent_to_organs_alone": [100 * (1 - row["km"] / row["km_each_organ_alone"]) for row in rows],
         "visits_per_company": [row["visits"] / row["companies"] for row in rows],
+        "visits_per_company_each_organ_alone": [row["visits_each_organ_alone"] / row["companies"] for row in rows],
         "several_organs_visits_saved_percent": [
             100 * (1 - one["visits_per_company"] / one["visits_per_company_alone"])
             for one in (row["of_companies_with_several_organs"] for row in rows)
@@ -222,7 +257,13 @@ def _spread(rows: list[dict[str, Any]]) -> dict[str, Any]:
         ],
     }
     return {
-        name: {"least": round(min(values), 2), "median": round(statistics.median(values), 2), "most": round(max(values), 2)}
+        name: {
+            "mean": round(statistics.mean(values), 3),
+            "deviation": round(statistics.pstdev(values), 3),
+            "least": round(min(values), 3),
+            "median": round(statistics.median(values), 3),
+            "most": round(max(values), 3),
+        }
         for name, values in figures.items()
     }
 
@@ -236,19 +277,31 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3, help="of teams and quarter")
     parser.add_argument("--year-seeds", type=int, default=10)
     parser.add_argument("--year-share", type=int, default=100, help="percent of the year's 44,000 checks")
+    parser.add_argument("--resume", action="store_true", help="keep the seeds of the year that the report holds")
     options = parser.parse_args()
+    before = _report().get("year", {})
+    known = before.get("seeds", []) if options.resume and before.get("share") == options.year_share else []
     runs = {
         "routing": lambda: routing(options.seconds),
         "teams": lambda: teams(options.seeds),
         "quarter": lambda: quarter(options.seeds),
-        "year": lambda: year(options.year_seeds, options.year_share),
+        "year": lambda: year(options.year_seeds, options.year_share, known=known),
     }
-    report: dict[str, Any] = json.loads(REPORT.read_text(encoding="utf-8")) if REPORT.exists() else {}
-    report["machine"] = {"cpus": os.cpu_count(), "python": platform.python_version(), "load_at_start": os.getloadavg()[0]}
+    note("machine", {"cpus": os.cpu_count(), "python": platform.python_version(), "load_at_start": os.getloadavg()[0]})
     for name in options.only:
-        report[name] = runs[name]()
-        REPORT.parent.mkdir(exist_ok=True)
-        REPORT.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        note(name, runs[name]())
+
+
+def note(name: str, found: object) -> None:
+    """Write one benchmark's figures into the report, at once."""
+    report = _report() | {name: found}
+    REPORT.parent.mkdir(exist_ok=True)
+    REPORT.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _report() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(REPORT.read_text(encoding="utf-8")) if REPORT.exists() else {}
+    return found
 
 
 if __name__ == "__main__":

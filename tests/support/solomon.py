@@ -12,7 +12,7 @@ FOLDER = Path(__file__).parent.parent / "benchmarks" / "data" / "solomon"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BestKnown:
-    """The least distance on record, and with how many vehicles."""
+    """The fewest vehicles on record, and the least distance with those (more vehicles may drive less)."""
 
     cost: float
     vehicles: int

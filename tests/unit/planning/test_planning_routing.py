@@ -14,7 +14,8 @@ from exchange.planning import parallel
 from exchange.planning.assign import make_plan
 from exchange.planning.generate import Size, district_pair
 from exchange.planning.parallel import best_routes
-from exchange.planning.routing import Routes, RoutingError, RoutingProblem, Search, check_routes
+from exchange.planning.routing import Routes, RoutingError, RoutingProblem, check_routes
+from exchange.planning.search import Search
 from exchange.planning.tours import tours_of
 from tests.support.solomon import best_known, read_instance
 
@@ -51,6 +52,16 @@ def test_few_stops_are_routed_as_well_as_by_trying_everything(problem: RoutingPr
     assert found.cost == pytest.approx(cheapest(problem))
 
 
+@settings(max_examples=30, deadline=None)
+@given(routings())
+def test_few_stops_are_routed_as_well_with_the_fewest_vehicles_that_suffice(problem: RoutingProblem) -> None:
+    fewest = next(count for count in range(1, problem.size) if cheapest(replace(problem, vehicles=count)) < math.inf)
+    tight = replace(problem, vehicles=fewest)
+    found = Search(tight, seed=1).run(rounds=600)
+    assert check_routes(tight, found.routes) == pytest.approx(found.cost)
+    assert found.cost == pytest.approx(cheapest(tight))
+
+
 def cheapest(problem: RoutingProblem) -> float:
     """Every order of the stops, cut in every way."""
     best = math.inf
@@ -74,6 +85,18 @@ def test_the_same_seed_gives_the_same_routes() -> None:
 def test_a_solomon_instance_comes_near_its_best_known_cost() -> None:
     found = Search(read_instance("C101"), seed=1).run(rounds=1500)
     assert check_routes(read_instance("C101"), found.routes) <= 1.03 * best_known()["C101"].cost
+
+
+@pytest.mark.parametrize("name", ["R105", "RC101", "R206"])
+def test_stops_find_room_in_as_few_vehicles_as_are_known_to_suffice(name: str) -> None:
+    """With any number of them the same search takes more."""
+    known = best_known()[name]
+    problem = read_instance(name, vehicles=known.vehicles)
+    found = Search(problem, seed=1).run(rounds=8000)
+    assert found == Search(problem, seed=1).run(rounds=8000)
+    assert len(found.routes) == known.vehicles
+    assert check_routes(problem, found.routes) <= 1.08 * known.cost
+    assert len(Search(read_instance(name), seed=1).run(rounds=1000).routes) > known.vehicles
 
 
 @pytest.mark.parametrize(
