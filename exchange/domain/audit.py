@@ -81,6 +81,7 @@ class AuditTag(StrEnum):
     ACCOUNT_CHANGED = "console:account:change"
     DRAW_STEP = "draw:own:sign"
     DRAWS_READ = "draw:any:read"
+    PLANS_READ = "plan:any:read"
     ABSENCE_EXPLAINED = "record:any:explain"
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, select
 
 from exchange.domain.calendar import legal_day
 from exchange.domain.corrections import Answer, check_answer, check_request
+from exchange.domain.inspections import Step, fold, step_fault
 from exchange.domain.interventions import check_register
 from exchange.domain.outcomes import FieldFaultText
 from exchange.domain.policy import PolicyError
@@ -29,6 +30,7 @@ from exchange.storage.tables import outcomes
 from exchange.storage.threads import header_of
 from exchange.sync import leading, recognising, revising
 from exchange.sync.context import NodeContext
+from exchange.sync.plan_threads import steps_of
 from exchange.v1 import error_pb2, record_pb2
 
 
@@ -176,6 +178,31 @@ def _check_draw_task(_connection: Connection, candidate: Candidate, _context: No
         _check_reaches(candidate, one.member)
 
 
+def _check_plan_step(connection: Connection, candidate: Candidate, context: NodeContext) -> None:
+    """A plan, or a step on one: it would have an effect, and reaches everybody who takes part."""
+    ledger = ledgers.get(connection, ledger_origin(context.member))
+    step = Step(
+        record_id=candidate.record_id,
+        member=context.member,
+        organ=candidate.organ,
+        index=ledger.size,
+        digest=b"",
+        supersedes=candidate.supersedes,
+        content=candidate.content,
+    )
+    plan = fold(candidate.thread_id, steps_of(connection, candidate.thread_id)) if candidate.thread_id else None
+    if candidate.thread_id and plan is None:
+        raise PolicyError(
+            error_pb2.ERROR_REASON_THREAD_UNKNOWN, "thread_id", f"no inspection plan {candidate.thread_id} is held here to continue"
+        )
+    if fault := step_fault(plan, step):
+        field = fault[0] if fault[0] in _HEADER_FIELDS else f"{candidate.payload}.{fault[0]}"
+        raise _invalid(field, fault[1])
+    of: Any = plan.current.content if plan else candidate.content
+    for one in (of.lead, *of.parties):
+        _check_reaches(candidate, one.member)
+
+
 def _check_warning(connection: Connection, candidate: Candidate, context: NodeContext) -> None:
     """The same finding isn't raised twice; a record that replaces the warning may say it anew."""
     warning: Any = candidate.content
@@ -220,12 +247,18 @@ def _invalid(field: str, fault: str) -> PolicyError:
     return PolicyError(error_pb2.ERROR_REASON_FIELD_INVALID, field, f"{field}: {fault}")
 
 
+_HEADER_FIELDS = frozenset({"organ", "thread_id"})
 _RULES: Mapping[str, Callable[[Connection, Candidate, NodeContext], None]] = {
     "correction_answer": _check_correction_answer,
     "correction_request": _check_correction_request,
     "draw_task": _check_draw_task,
     "guidance_case": _check_guidance_case,
+    "inspection_plan": _check_plan_step,
+    "inspection_record": _check_plan_step,
     "intervention": _check_intervention,
+    "plan_consent": _check_plan_step,
+    "plan_publication": _check_plan_step,
+    "plan_withdrawal": _check_plan_step,
     "publication_notice": _check_publication_notice,
     "recognition": recognising.check_recognition,
     "reliance_review": recognising.check_reliance_review,

@@ -85,6 +85,7 @@ TAGS = {
     "console:account:change": N_("changed an account"),
     "draw:own:sign": N_("took a step of a draw"),
     "draw:any:read": N_("looked at draws"),
+    "plan:any:read": N_("looked at joint inspection plans"),
     "record:any:explain": N_("asked why a record isn't here"),
 }
 """The closed list of exchange.domain.audit in words."""

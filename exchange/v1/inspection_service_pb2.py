@@ -24,10 +24,11 @@ _sym_db = _symbol_database.Default()
 
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from exchange.v1 import draw_pb2 as exchange_dot_v1_dot_draw__pb2
+from exchange.v1 import inspection_pb2 as exchange_dot_v1_dot_inspection__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$exchange/v1/inspection_service.proto\x12\x0b\x65xchange.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x16\x65xchange/v1/draw.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"O\n\x10ListDrawsRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x02\"R\n\x11ListDrawsResponse\x12$\n\x05\x64raws\x18\x01 \x03(\x0b\x32\x15.exchange.v1.DrawView\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\\\n\x0eGetDrawRequest\x12J\n\x0etask_record_id\x18\x01 \x01(\tB2\xbaH/r-2+^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$\"\xb0\x01\n\x0fGetDrawResponse\x12#\n\x04\x64raw\x18\x01 \x01(\x0b\x32\x15.exchange.v1.DrawView\x12#\n\x04task\x18\x02 \x01(\x0b\x32\x15.exchange.v1.DrawTask\x12\'\n\x06result\x18\x03 \x01(\x0b\x32\x17.exchange.v1.DrawResult\x12*\n\x08\x66indings\x18\x04 \x03(\x0b\x32\x18.exchange.v1.DrawFinding\"\xd2\x02\n\x08\x44rawView\x12\x16\n\x0etask_record_id\x18\x01 \x01(\t\x12\x0e\n\x06origin\x18\x02 \x01(\t\x12\r\n\x05organ\x18\x03 \x01(\t\x12-\n\tissued_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05title\x18\x05 \x01(\t\x12%\n\x05state\x18\x06 \x01(\x0e\x32\x16.exchange.v1.DrawState\x12\x0e\n\x06number\x18\x07 \x01(\x05\x12+\n\x07parties\x18\x08 \x03(\x0b\x32\x1a.exchange.v1.DrawPartyView\x12\x10\n\x08withheld\x18\t \x03(\t\x12\x18\n\x10result_record_id\x18\n \x01(\t\x12\x12\n\ncandidates\x18\x0b \x01(\x05\x12-\n\treveal_by\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"i\n\rDrawPartyView\x12\x0e\n\x06member\x18\x01 \x01(\t\x12\x12\n\ncommitment\x18\x02 \x01(\x0c\x12\r\n\x05nonce\x18\x03 \x01(\x0c\x12\x10\n\x08revealed\x18\x04 \x01(\x08\x12\x13\n\x0b\x65quivocated\x18\x05 \x01(\x08\"8\n\x0b\x44rawFinding\x12\r\n\x05\x66\x61ult\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04\x66\x61\x63t\x18\x03 \x01(\t*\xbb\x01\n\tDrawState\x12\x1a\n\x16\x44RAW_STATE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x44RAW_STATE_COMMITTING\x10\x01\x12\x18\n\x14\x44RAW_STATE_REVEALING\x10\x02\x12\x17\n\x13\x44RAW_STATE_COMPLETE\x10\x03\x12\x14\n\x10\x44RAW_STATE_DRAWN\x10\x04\x12\x17\n\x13\x44RAW_STATE_DISPUTED\x10\x05\x12\x15\n\x11\x44RAW_STATE_FAILED\x10\x06\x32\xa5\x01\n\x11InspectionService\x12\x44\n\x07GetDraw\x12\x1b.exchange.v1.GetDrawRequest\x1a\x1c.exchange.v1.GetDrawResponse\x12J\n\tListDraws\x12\x1d.exchange.v1.ListDrawsRequest\x1a\x1e.exchange.v1.ListDrawsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$exchange/v1/inspection_service.proto\x12\x0b\x65xchange.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x16\x65xchange/v1/draw.proto\x1a\x1c\x65xchange/v1/inspection.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"O\n\x10ListDrawsRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x02\"R\n\x11ListDrawsResponse\x12$\n\x05\x64raws\x18\x01 \x03(\x0b\x32\x15.exchange.v1.DrawView\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\\\n\x0eGetDrawRequest\x12J\n\x0etask_record_id\x18\x01 \x01(\tB2\xbaH/r-2+^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$\"\xb0\x01\n\x0fGetDrawResponse\x12#\n\x04\x64raw\x18\x01 \x01(\x0b\x32\x15.exchange.v1.DrawView\x12#\n\x04task\x18\x02 \x01(\x0b\x32\x15.exchange.v1.DrawTask\x12\'\n\x06result\x18\x03 \x01(\x0b\x32\x17.exchange.v1.DrawResult\x12*\n\x08\x66indings\x18\x04 \x03(\x0b\x32\x18.exchange.v1.DrawFinding\"\xd2\x02\n\x08\x44rawView\x12\x16\n\x0etask_record_id\x18\x01 \x01(\t\x12\x0e\n\x06origin\x18\x02 \x01(\t\x12\r\n\x05organ\x18\x03 \x01(\t\x12-\n\tissued_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05title\x18\x05 \x01(\t\x12%\n\x05state\x18\x06 \x01(\x0e\x32\x16.exchange.v1.DrawState\x12\x0e\n\x06number\x18\x07 \x01(\x05\x12+\n\x07parties\x18\x08 \x03(\x0b\x32\x1a.exchange.v1.DrawPartyView\x12\x10\n\x08withheld\x18\t \x03(\t\x12\x18\n\x10result_record_id\x18\n \x01(\t\x12\x12\n\ncandidates\x18\x0b \x01(\x05\x12-\n\treveal_by\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"i\n\rDrawPartyView\x12\x0e\n\x06member\x18\x01 \x01(\t\x12\x12\n\ncommitment\x18\x02 \x01(\x0c\x12\r\n\x05nonce\x18\x03 \x01(\x0c\x12\x10\n\x08revealed\x18\x04 \x01(\x08\x12\x13\n\x0b\x65quivocated\x18\x05 \x01(\x08\"8\n\x0b\x44rawFinding\x12\r\n\x05\x66\x61ult\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04\x66\x61\x63t\x18\x03 \x01(\t\"Y\n\x1aListInspectionPlansRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x02\"\\\n\x1bListInspectionPlansResponse\x12$\n\x05plans\x18\x01 \x03(\x0b\x32\x15.exchange.v1.PlanView\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"_\n\x18GetInspectionPlanRequest\x12\x43\n\x07plan_id\x18\x01 \x01(\tB2\xbaH/r-2+^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$\"\xc0\x01\n\x19GetInspectionPlanResponse\x12#\n\x04view\x18\x01 \x01(\x0b\x32\x15.exchange.v1.PlanView\x12)\n\x04plan\x18\x02 \x01(\x0b\x32\x1b.exchange.v1.InspectionPlan\x12(\n\x07\x61nswers\x18\x03 \x03(\x0b\x32\x17.exchange.v1.PlanAnswer\x12)\n\x07results\x18\x04 \x03(\x0b\x32\x18.exchange.v1.VisitResult\"\xf2\x01\n\x08PlanView\x12\x0f\n\x07plan_id\x18\x01 \x01(\t\x12\x19\n\x11version_record_id\x18\x02 \x01(\t\x12\x16\n\x0eversion_digest\x18\x03 \x01(\x0c\x12\x0f\n\x07version\x18\x04 \x01(\x05\x12\r\n\x05title\x18\x05 \x01(\t\x12\x0e\n\x06origin\x18\x06 \x01(\t\x12\r\n\x05organ\x18\x07 \x01(\t\x12%\n\x05state\x18\x08 \x01(\x0e\x32\x16.exchange.v1.PlanState\x12\x1a\n\x12in_force_record_id\x18\t \x01(\t\x12\x0e\n\x06visits\x18\n \x01(\x05\x12\x10\n\x08\x65xecuted\x18\x0b \x01(\x05\"i\n\nPlanAnswer\x12\x0e\n\x06member\x18\x01 \x01(\t\x12\r\n\x05organ\x18\x02 \x01(\t\x12\x11\n\trecord_id\x18\x03 \x01(\t\x12)\n\x07\x63onsent\x18\x04 \x01(\x0b\x32\x18.exchange.v1.PlanConsent\"r\n\x0bVisitResult\x12\x0e\n\x06member\x18\x01 \x01(\t\x12\r\n\x05organ\x18\x02 \x01(\t\x12\x11\n\trecord_id\x18\x03 \x01(\t\x12\x31\n\ninspection\x18\x04 \x01(\x0b\x32\x1d.exchange.v1.InspectionRecord*\xbb\x01\n\tDrawState\x12\x1a\n\x16\x44RAW_STATE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x44RAW_STATE_COMMITTING\x10\x01\x12\x18\n\x14\x44RAW_STATE_REVEALING\x10\x02\x12\x17\n\x13\x44RAW_STATE_COMPLETE\x10\x03\x12\x14\n\x10\x44RAW_STATE_DRAWN\x10\x04\x12\x17\n\x13\x44RAW_STATE_DISPUTED\x10\x05\x12\x15\n\x11\x44RAW_STATE_FAILED\x10\x06*\xc3\x01\n\tPlanState\x12\x1a\n\x16PLAN_STATE_UNSPECIFIED\x10\x00\x12\x17\n\x13PLAN_STATE_PROPOSED\x10\x01\x12\x16\n\x12PLAN_STATE_REFUSED\x10\x02\x12\x1c\n\x18PLAN_STATE_COUNTERSIGNED\x10\x03\x12\x18\n\x14PLAN_STATE_PUBLISHED\x10\x04\x12\x17\n\x13PLAN_STATE_EXECUTED\x10\x05\x12\x18\n\x14PLAN_STATE_WITHDRAWN\x10\x06\x32\xf3\x02\n\x11InspectionService\x12\x44\n\x07GetDraw\x12\x1b.exchange.v1.GetDrawRequest\x1a\x1c.exchange.v1.GetDrawResponse\x12\x62\n\x11GetInspectionPlan\x12%.exchange.v1.GetInspectionPlanRequest\x1a&.exchange.v1.GetInspectionPlanResponse\x12J\n\tListDraws\x12\x1d.exchange.v1.ListDrawsRequest\x1a\x1e.exchange.v1.ListDrawsResponse\x12h\n\x13ListInspectionPlans\x12\'.exchange.v1.ListInspectionPlansRequest\x1a(.exchange.v1.ListInspectionPlansResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,22 +41,44 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTDRAWSREQUEST'].fields_by_name['page_token']._serialized_options = b'\272H\005r\003\030\200\002'
   _globals['_GETDRAWREQUEST'].fields_by_name['task_record_id']._loaded_options = None
   _globals['_GETDRAWREQUEST'].fields_by_name['task_record_id']._serialized_options = b'\272H/r-2+^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
-  _globals['_DRAWSTATE']._serialized_start=1084
-  _globals['_DRAWSTATE']._serialized_end=1271
-  _globals['_LISTDRAWSREQUEST']._serialized_start=139
-  _globals['_LISTDRAWSREQUEST']._serialized_end=218
-  _globals['_LISTDRAWSRESPONSE']._serialized_start=220
-  _globals['_LISTDRAWSRESPONSE']._serialized_end=302
-  _globals['_GETDRAWREQUEST']._serialized_start=304
-  _globals['_GETDRAWREQUEST']._serialized_end=396
-  _globals['_GETDRAWRESPONSE']._serialized_start=399
-  _globals['_GETDRAWRESPONSE']._serialized_end=575
-  _globals['_DRAWVIEW']._serialized_start=578
-  _globals['_DRAWVIEW']._serialized_end=916
-  _globals['_DRAWPARTYVIEW']._serialized_start=918
-  _globals['_DRAWPARTYVIEW']._serialized_end=1023
-  _globals['_DRAWFINDING']._serialized_start=1025
-  _globals['_DRAWFINDING']._serialized_end=1081
-  _globals['_INSPECTIONSERVICE']._serialized_start=1274
-  _globals['_INSPECTIONSERVICE']._serialized_end=1439
+  _globals['_LISTINSPECTIONPLANSREQUEST'].fields_by_name['page_size']._loaded_options = None
+  _globals['_LISTINSPECTIONPLANSREQUEST'].fields_by_name['page_size']._serialized_options = b'\272H\007\032\005\030\350\007(\000'
+  _globals['_LISTINSPECTIONPLANSREQUEST'].fields_by_name['page_token']._loaded_options = None
+  _globals['_LISTINSPECTIONPLANSREQUEST'].fields_by_name['page_token']._serialized_options = b'\272H\005r\003\030\200\002'
+  _globals['_GETINSPECTIONPLANREQUEST'].fields_by_name['plan_id']._loaded_options = None
+  _globals['_GETINSPECTIONPLANREQUEST'].fields_by_name['plan_id']._serialized_options = b'\272H/r-2+^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+  _globals['_DRAWSTATE']._serialized_start=2059
+  _globals['_DRAWSTATE']._serialized_end=2246
+  _globals['_PLANSTATE']._serialized_start=2249
+  _globals['_PLANSTATE']._serialized_end=2444
+  _globals['_LISTDRAWSREQUEST']._serialized_start=169
+  _globals['_LISTDRAWSREQUEST']._serialized_end=248
+  _globals['_LISTDRAWSRESPONSE']._serialized_start=250
+  _globals['_LISTDRAWSRESPONSE']._serialized_end=332
+  _globals['_GETDRAWREQUEST']._serialized_start=334
+  _globals['_GETDRAWREQUEST']._serialized_end=426
+  _globals['_GETDRAWRESPONSE']._serialized_start=429
+  _globals['_GETDRAWRESPONSE']._serialized_end=605
+  _globals['_DRAWVIEW']._serialized_start=608
+  _globals['_DRAWVIEW']._serialized_end=946
+  _globals['_DRAWPARTYVIEW']._serialized_start=948
+  _globals['_DRAWPARTYVIEW']._serialized_end=1053
+  _globals['_DRAWFINDING']._serialized_start=1055
+  _globals['_DRAWFINDING']._serialized_end=1111
+  _globals['_LISTINSPECTIONPLANSREQUEST']._serialized_start=1113
+  _globals['_LISTINSPECTIONPLANSREQUEST']._serialized_end=1202
+  _globals['_LISTINSPECTIONPLANSRESPONSE']._serialized_start=1204
+  _globals['_LISTINSPECTIONPLANSRESPONSE']._serialized_end=1296
+  _globals['_GETINSPECTIONPLANREQUEST']._serialized_start=1298
+  _globals['_GETINSPECTIONPLANREQUEST']._serialized_end=1393
+  _globals['_GETINSPECTIONPLANRESPONSE']._serialized_start=1396
+  _globals['_GETINSPECTIONPLANRESPONSE']._serialized_end=1588
+  _globals['_PLANVIEW']._serialized_start=1591
+  _globals['_PLANVIEW']._serialized_end=1833
+  _globals['_PLANANSWER']._serialized_start=1835
+  _globals['_PLANANSWER']._serialized_end=1940
+  _globals['_VISITRESULT']._serialized_start=1942
+  _globals['_VISITRESULT']._serialized_end=2056
+  _globals['_INSPECTIONSERVICE']._serialized_start=2447
+  _globals['_INSPECTIONSERVICE']._serialized_end=2818
 # @@protoc_insertion_point(module_scope)

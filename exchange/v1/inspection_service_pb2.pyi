@@ -2,6 +2,7 @@ import datetime
 
 from buf.validate import validate_pb2 as _validate_pb2
 from exchange.v1 import draw_pb2 as _draw_pb2
+from exchange.v1 import inspection_pb2 as _inspection_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -21,6 +22,16 @@ class DrawState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     DRAW_STATE_DRAWN: _ClassVar[DrawState]
     DRAW_STATE_DISPUTED: _ClassVar[DrawState]
     DRAW_STATE_FAILED: _ClassVar[DrawState]
+
+class PlanState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    PLAN_STATE_UNSPECIFIED: _ClassVar[PlanState]
+    PLAN_STATE_PROPOSED: _ClassVar[PlanState]
+    PLAN_STATE_REFUSED: _ClassVar[PlanState]
+    PLAN_STATE_COUNTERSIGNED: _ClassVar[PlanState]
+    PLAN_STATE_PUBLISHED: _ClassVar[PlanState]
+    PLAN_STATE_EXECUTED: _ClassVar[PlanState]
+    PLAN_STATE_WITHDRAWN: _ClassVar[PlanState]
 DRAW_STATE_UNSPECIFIED: DrawState
 DRAW_STATE_COMMITTING: DrawState
 DRAW_STATE_REVEALING: DrawState
@@ -28,6 +39,13 @@ DRAW_STATE_COMPLETE: DrawState
 DRAW_STATE_DRAWN: DrawState
 DRAW_STATE_DISPUTED: DrawState
 DRAW_STATE_FAILED: DrawState
+PLAN_STATE_UNSPECIFIED: PlanState
+PLAN_STATE_PROPOSED: PlanState
+PLAN_STATE_REFUSED: PlanState
+PLAN_STATE_COUNTERSIGNED: PlanState
+PLAN_STATE_PUBLISHED: PlanState
+PLAN_STATE_EXECUTED: PlanState
+PLAN_STATE_WITHDRAWN: PlanState
 
 class ListDrawsRequest(_message.Message):
     __slots__ = ("page_size", "page_token")
@@ -114,3 +132,87 @@ class DrawFinding(_message.Message):
     name: str
     fact: str
     def __init__(self, fault: _Optional[str] = ..., name: _Optional[str] = ..., fact: _Optional[str] = ...) -> None: ...
+
+class ListInspectionPlansRequest(_message.Message):
+    __slots__ = ("page_size", "page_token")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListInspectionPlansResponse(_message.Message):
+    __slots__ = ("plans", "next_page_token")
+    PLANS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    plans: _containers.RepeatedCompositeFieldContainer[PlanView]
+    next_page_token: str
+    def __init__(self, plans: _Optional[_Iterable[_Union[PlanView, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class GetInspectionPlanRequest(_message.Message):
+    __slots__ = ("plan_id",)
+    PLAN_ID_FIELD_NUMBER: _ClassVar[int]
+    plan_id: str
+    def __init__(self, plan_id: _Optional[str] = ...) -> None: ...
+
+class GetInspectionPlanResponse(_message.Message):
+    __slots__ = ("view", "plan", "answers", "results")
+    VIEW_FIELD_NUMBER: _ClassVar[int]
+    PLAN_FIELD_NUMBER: _ClassVar[int]
+    ANSWERS_FIELD_NUMBER: _ClassVar[int]
+    RESULTS_FIELD_NUMBER: _ClassVar[int]
+    view: PlanView
+    plan: _inspection_pb2.InspectionPlan
+    answers: _containers.RepeatedCompositeFieldContainer[PlanAnswer]
+    results: _containers.RepeatedCompositeFieldContainer[VisitResult]
+    def __init__(self, view: _Optional[_Union[PlanView, _Mapping]] = ..., plan: _Optional[_Union[_inspection_pb2.InspectionPlan, _Mapping]] = ..., answers: _Optional[_Iterable[_Union[PlanAnswer, _Mapping]]] = ..., results: _Optional[_Iterable[_Union[VisitResult, _Mapping]]] = ...) -> None: ...
+
+class PlanView(_message.Message):
+    __slots__ = ("plan_id", "version_record_id", "version_digest", "version", "title", "origin", "organ", "state", "in_force_record_id", "visits", "executed")
+    PLAN_ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_DIGEST_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    ORIGIN_FIELD_NUMBER: _ClassVar[int]
+    ORGAN_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    IN_FORCE_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    VISITS_FIELD_NUMBER: _ClassVar[int]
+    EXECUTED_FIELD_NUMBER: _ClassVar[int]
+    plan_id: str
+    version_record_id: str
+    version_digest: bytes
+    version: int
+    title: str
+    origin: str
+    organ: str
+    state: PlanState
+    in_force_record_id: str
+    visits: int
+    executed: int
+    def __init__(self, plan_id: _Optional[str] = ..., version_record_id: _Optional[str] = ..., version_digest: _Optional[bytes] = ..., version: _Optional[int] = ..., title: _Optional[str] = ..., origin: _Optional[str] = ..., organ: _Optional[str] = ..., state: _Optional[_Union[PlanState, str]] = ..., in_force_record_id: _Optional[str] = ..., visits: _Optional[int] = ..., executed: _Optional[int] = ...) -> None: ...
+
+class PlanAnswer(_message.Message):
+    __slots__ = ("member", "organ", "record_id", "consent")
+    MEMBER_FIELD_NUMBER: _ClassVar[int]
+    ORGAN_FIELD_NUMBER: _ClassVar[int]
+    RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    CONSENT_FIELD_NUMBER: _ClassVar[int]
+    member: str
+    organ: str
+    record_id: str
+    consent: _inspection_pb2.PlanConsent
+    def __init__(self, member: _Optional[str] = ..., organ: _Optional[str] = ..., record_id: _Optional[str] = ..., consent: _Optional[_Union[_inspection_pb2.PlanConsent, _Mapping]] = ...) -> None: ...
+
+class VisitResult(_message.Message):
+    __slots__ = ("member", "organ", "record_id", "inspection")
+    MEMBER_FIELD_NUMBER: _ClassVar[int]
+    ORGAN_FIELD_NUMBER: _ClassVar[int]
+    RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    INSPECTION_FIELD_NUMBER: _ClassVar[int]
+    member: str
+    organ: str
+    record_id: str
+    inspection: _inspection_pb2.InspectionRecord
+    def __init__(self, member: _Optional[str] = ..., organ: _Optional[str] = ..., record_id: _Optional[str] = ..., inspection: _Optional[_Union[_inspection_pb2.InspectionRecord, _Mapping]] = ...) -> None: ...

@@ -40,10 +40,20 @@ class InspectionServiceStub:
                 request_serializer=exchange_dot_v1_dot_inspection__service__pb2.GetDrawRequest.SerializeToString,
                 response_deserializer=exchange_dot_v1_dot_inspection__service__pb2.GetDrawResponse.FromString,
                 _registered_method=True)
+        self.GetInspectionPlan = channel.unary_unary(
+                '/exchange.v1.InspectionService/GetInspectionPlan',
+                request_serializer=exchange_dot_v1_dot_inspection__service__pb2.GetInspectionPlanRequest.SerializeToString,
+                response_deserializer=exchange_dot_v1_dot_inspection__service__pb2.GetInspectionPlanResponse.FromString,
+                _registered_method=True)
         self.ListDraws = channel.unary_unary(
                 '/exchange.v1.InspectionService/ListDraws',
                 request_serializer=exchange_dot_v1_dot_inspection__service__pb2.ListDrawsRequest.SerializeToString,
                 response_deserializer=exchange_dot_v1_dot_inspection__service__pb2.ListDrawsResponse.FromString,
+                _registered_method=True)
+        self.ListInspectionPlans = channel.unary_unary(
+                '/exchange.v1.InspectionService/ListInspectionPlans',
+                request_serializer=exchange_dot_v1_dot_inspection__service__pb2.ListInspectionPlansRequest.SerializeToString,
+                response_deserializer=exchange_dot_v1_dot_inspection__service__pb2.ListInspectionPlansResponse.FromString,
                 _registered_method=True)
 
 
@@ -58,7 +68,21 @@ class InspectionServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetInspectionPlan(self, request, context):
+        """One plan, with its versions' answers and its visits' results.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListDraws(self, request, context):
+        """Newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListInspectionPlans(self, request, context):
         """Newest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -73,10 +97,20 @@ def add_InspectionServiceServicer_to_server(servicer, server):
                     request_deserializer=exchange_dot_v1_dot_inspection__service__pb2.GetDrawRequest.FromString,
                     response_serializer=exchange_dot_v1_dot_inspection__service__pb2.GetDrawResponse.SerializeToString,
             ),
+            'GetInspectionPlan': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetInspectionPlan,
+                    request_deserializer=exchange_dot_v1_dot_inspection__service__pb2.GetInspectionPlanRequest.FromString,
+                    response_serializer=exchange_dot_v1_dot_inspection__service__pb2.GetInspectionPlanResponse.SerializeToString,
+            ),
             'ListDraws': grpc.unary_unary_rpc_method_handler(
                     servicer.ListDraws,
                     request_deserializer=exchange_dot_v1_dot_inspection__service__pb2.ListDrawsRequest.FromString,
                     response_serializer=exchange_dot_v1_dot_inspection__service__pb2.ListDrawsResponse.SerializeToString,
+            ),
+            'ListInspectionPlans': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListInspectionPlans,
+                    request_deserializer=exchange_dot_v1_dot_inspection__service__pb2.ListInspectionPlansRequest.FromString,
+                    response_serializer=exchange_dot_v1_dot_inspection__service__pb2.ListInspectionPlansResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -118,6 +152,33 @@ class InspectionService:
             _registered_method=True)
 
     @staticmethod
+    def GetInspectionPlan(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/exchange.v1.InspectionService/GetInspectionPlan',
+            exchange_dot_v1_dot_inspection__service__pb2.GetInspectionPlanRequest.SerializeToString,
+            exchange_dot_v1_dot_inspection__service__pb2.GetInspectionPlanResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def ListDraws(request,
             target,
             options=(),
@@ -134,6 +195,33 @@ class InspectionService:
             '/exchange.v1.InspectionService/ListDraws',
             exchange_dot_v1_dot_inspection__service__pb2.ListDrawsRequest.SerializeToString,
             exchange_dot_v1_dot_inspection__service__pb2.ListDrawsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListInspectionPlans(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/exchange.v1.InspectionService/ListInspectionPlans',
+            exchange_dot_v1_dot_inspection__service__pb2.ListInspectionPlansRequest.SerializeToString,
+            exchange_dot_v1_dot_inspection__service__pb2.ListInspectionPlansResponse.FromString,
             options,
             channel_credentials,
             insecure,

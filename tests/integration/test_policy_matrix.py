@@ -234,6 +234,10 @@ REQUESTS: dict[str, Requests] = {
     "AttachmentService/DownloadAttachment": lambda _ids: [attachment_service_pb2.DownloadAttachmentRequest(digest=FILE.digest)],
     "AttachmentService/GetAttachmentStatus": lambda _ids: [attachment_service_pb2.GetAttachmentStatusRequest(digest=FILE.digest)],
     "InspectionService/GetDraw": lambda ids: [inspection_service_pb2.GetDrawRequest(task_record_id=one) for one in ids.values()],
+    "InspectionService/GetInspectionPlan": lambda ids: [
+        inspection_service_pb2.GetInspectionPlanRequest(plan_id=one) for one in ids.values()
+    ],
+    "InspectionService/ListInspectionPlans": lambda _ids: [inspection_service_pb2.ListInspectionPlansRequest()],
     "InspectionService/ListDraws": lambda _ids: [inspection_service_pb2.ListDrawsRequest()],
     "OperationsService/ExplainAbsence": lambda ids: [
         *(operations_service_pb2.ExplainAbsenceRequest(record_id=one) for one in ids.values()),

@@ -1,4 +1,4 @@
-"""InspectionService: draws, each computed anew from the ledgers that this node holds."""
+"""InspectionService: plans and draws, each folded or computed anew from the ledgers that this node holds."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from exchange.domain.audit import AuditTag
+from exchange.domain.inspections import fold as fold_plan
 from exchange.node import requests
 from exchange.node.calls import current
 from exchange.node.paging import key_in, page_size, token_for
 from exchange.node.services.base import Service
+from exchange.node.services.inspection_plans import answers_of, plan_view, results_of
 from exchange.planning.draw import is_revealed
 from exchange.planning.ledger_draw import Folded, Thread, check, core_task, fold
 from exchange.storage.threads import header_of
 from exchange.sync.draw_threads import task_row, task_rows, thread_of
+from exchange.sync.plan_threads import plan_rows, steps_of
 from exchange.v1 import error_pb2
 from exchange.v1 import inspection_service_pb2 as pb
 from exchange.v1.inspection_service_pb2_grpc import InspectionServiceServicer
@@ -57,6 +60,37 @@ class InspectionService(Service, InspectionServiceServicer):
 
         answer = await self.read(ask)
         call.shows(subjects=[one.uscc for one in answer.task.candidates[:1000]], record_ids=[request.task_record_id])
+        return answer
+
+    async def ListInspectionPlans(self, request: pb.ListInspectionPlansRequest, _context: Any) -> pb.ListInspectionPlansResponse:
+        """Newest first, ledger by ledger."""
+        call, limit, before = current(), page_size(request), key_in(request, 0)
+        call.tag, call.query = AuditTag.PLANS_READ, requests.words(request)
+
+        def ask(connection: Connection) -> tuple[list[pb.PlanView], int]:
+            rows = plan_rows(connection, before=before, limit=limit + 1)
+            plans = [fold_plan(row.record_id, steps_of(connection, row.record_id)) for row in rows[:limit]]
+            return [plan_view(one) for one in plans if one is not None], int(rows[limit - 1].position) if len(rows) > limit else 0
+
+        views, last = await self.read(ask)
+        call.shows(record_ids=[one.plan_id for one in views])
+        return pb.ListInspectionPlansResponse(plans=views, next_page_token=token_for(request, last) if last else "")
+
+    async def GetInspectionPlan(self, request: pb.GetInspectionPlanRequest, _context: Any) -> pb.GetInspectionPlanResponse:
+        """One, with the parties' answers to its newest version and what was found."""
+        call = current()
+        call.tag, call.query = AuditTag.PLANS_READ, requests.words(request)
+
+        def ask(connection: Connection) -> pb.GetInspectionPlanResponse:
+            plan = fold_plan(request.plan_id, steps_of(connection, request.plan_id))
+            if plan is None:
+                raise RefusedError(error_pb2.ERROR_REASON_NOT_FOUND, f"no inspection plan {request.plan_id} is here")
+            return pb.GetInspectionPlanResponse(
+                view=plan_view(plan), plan=plan.current.content, answers=answers_of(plan), results=results_of(plan)
+            )
+
+        answer = await self.read(ask)
+        call.shows(subjects=[one.uscc for one in answer.plan.visits[:1000]], record_ids=[request.plan_id])
         return answer
 
 

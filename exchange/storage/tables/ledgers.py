@@ -46,6 +46,7 @@ Index(
     postgresql_where=entries.c.thread_id.is_not(None),
 )
 
+Index("ix_entries_plans", entries.c.position, sqlite_where=text("type = 19"), postgresql_where=text("type = 19"))
 Index("ix_entries_draws", entries.c.position, sqlite_where=text("type = 30"), postgresql_where=text("type = 30"))
 
 subtrees = Table(

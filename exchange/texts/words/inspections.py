@@ -16,4 +16,34 @@ WORDS = {
     "DRAW_EXCLUSION_NO_DISTURB": N_("not to be disturbed"),
     "DRAW_EXCLUSION_CAPPED": N_("yearly cap reached"),
     "DRAW_EXCLUSION_RECOGNISED": N_("result recognised"),
+    # InspectionTrigger
+    "INSPECTION_TRIGGER_ROUTINE": N_("routine check"),
+    "INSPECTION_TRIGGER_CASE": N_("check for one case"),
+    "INSPECTION_TRIGGER_SPECIAL": N_("special check"),
+    "INSPECTION_TRIGGER_SPECIAL_FROM_ABOVE": N_("special check ordered from above"),
+    "INSPECTION_TRIGGER_COMPLAINT": N_("complaint or report"),
+    "INSPECTION_TRIGGER_TRANSFER": N_("handed over"),
+    "INSPECTION_TRIGGER_MONITORING": N_("monitoring"),
+    "INSPECTION_TRIGGER_RECHECK": N_("re-check of a rectification"),
+    # InspectionSelection
+    "INSPECTION_SELECTION_DRAWN": N_("drawn by chance"),
+    "INSPECTION_SELECTION_KEY_SECTOR": N_("key sector, in full"),
+    "INSPECTION_SELECTION_FOR_CAUSE": N_("for cause"),
+    # HalfDay
+    "HALF_DAY_MORNING": N_("morning"),
+    "HALF_DAY_AFTERNOON": N_("afternoon"),
+    # InspectionResult
+    "INSPECTION_RESULT_NOTHING_FOUND": N_("nothing found"),
+    "INSPECTION_RESULT_CORRECTED_AT_ONCE": N_("corrected at once"),
+    "INSPECTION_RESULT_RECTIFICATION_ORDERED": N_("rectification ordered"),
+    "INSPECTION_RESULT_TO_BE_HANDLED": N_("found, to be handled"),
+    "INSPECTION_RESULT_REFUSED": N_("company didn't cooperate"),
+    "INSPECTION_RESULT_NOT_POSSIBLE": N_("couldn't be inspected"),
+    # PlanState
+    "PLAN_STATE_PROPOSED": N_("proposed"),
+    "PLAN_STATE_REFUSED": N_("refused by a party"),
+    "PLAN_STATE_COUNTERSIGNED": N_("countersigned by all"),
+    "PLAN_STATE_PUBLISHED": N_("plan published"),
+    "PLAN_STATE_EXECUTED": N_("carried out"),
+    "PLAN_STATE_WITHDRAWN": N_("plan withdrawn"),
 }

@@ -41,7 +41,8 @@ SHOWN_ENUMS = {
     "task": ["TaskState"],
     "audit": ["AuditResult"],
     "draw": ["DrawExclusion"],
-    "inspection_service": ["DrawState"],
+    "inspection": ["InspectionTrigger", "InspectionSelection", "HalfDay", "InspectionResult"],
+    "inspection_service": ["DrawState", "PlanState"],
     "operations_service": ["ExpiryKind", "ConnectionStep", "Fate"],
 }  # fmt: skip
 

@@ -1,0 +1,17 @@
+"""Joint inspection plans as threads of records: what a plan may say, whose steps count, and where it stands (RULES.md §5).
+
+    PROPOSED ─▶ COUNTERSIGNED ─▶ PUBLISHED ─▶ EXECUTED        REFUSED: some party doesn't agree; the lead proposes the next version
+         └────────────┴─────────────┴──▶ WITHDRAWN
+
+- The lead organ signs versions, publications and the withdrawal; of these the order is that of its own ledger.
+- Each party countersigns a version by its record id and digest; its first answer counts. A publication names those answers, so it can't
+  have been made before them: whatever order the ledgers arrive in, every holder of them comes to the same.
+- A result counts if its organ has a part in a visit of a version that was published.
+
+A step that isn't lawful has no effect; `step_fault` says why, in the words that refuse it before it is signed.
+"""
+
+from exchange.domain.inspections._plans import plan_faults
+from exchange.domain.inspections._threads import Folded, PlanState, Step, fold, step_fault
+
+__all__ = ["Folded", "PlanState", "Step", "fold", "plan_faults", "step_fault"]
