@@ -154,6 +154,8 @@ def test_a_party_that_withholds_is_named_and_the_draw_is_repeated_without_it(ben
     draft = said(SINK, draw_reveal=late, thread_id=task, purpose=record_pb2.PURPOSE_JOINT_INSPECTION)
     bench.world.publish(SINK, draft, key=f"late {task}")
     bench.world.pull_all()
+    for node in bench.world.nodes.values():
+        _stored_later(node, task, bench.now())
     assert bench.get(task).draw.number == 1  # it can't choose between two rounds
     assert bench.verify(task)[0] == 0
 
@@ -166,10 +168,11 @@ def _read_later(node: Any, moment: datetime) -> None:
 
 
 def _stored_later(node: Any, task: str, moment: datetime) -> None:
-    """As if the closure had come at that time."""
-    closures = (entries.c.thread_id == task) & (entries.c.type == record_pb2.RECORD_TYPE_DRAW_CLOSURE)
+    """As if the closure, and nonces with it, had come at that time."""
+    kinds = (record_pb2.RECORD_TYPE_DRAW_CLOSURE, record_pb2.RECORD_TYPE_DRAW_REVEAL)
+    steps = (entries.c.thread_id == task) & entries.c.type.in_(kinds)
     with node.database.durable() as connection:
-        connection.execute(entries.update().where(closures).values(stored_at=int(moment.timestamp() * 1e6)))
+        connection.execute(entries.update().where(steps).values(stored_at=int(moment.timestamp() * 1e6)))
 
 
 @pytest.mark.parametrize("given", [{"parties": []}, {"risk_weights": [1, 1, 1, 1]}, {"credit_weights": [4, 3, 2, 1]}])
