@@ -83,7 +83,7 @@ class Placing:
         taken: set[str] = set()
         parts: list[Chosen] = []
         for organ in sorted(entry.checks):
-            made = [one for one in entry.checks[organ] if self._is_open(one, slot)]
+            made = self._made(entry.checks[organ], slot)
             if any(one.required and one not in made for one in entry.checks[organ]) or not made:
                 return False
             team = self._team(made, slot, taken)
@@ -99,6 +99,16 @@ class Placing:
         self._days[entry.target].add(slot.day)
         self.chosen += parts
         return True
+
+    def _made(self, checks: Sequence[Check], slot: Slot) -> list[Check]:
+        """An organ's checks that are open in a half-day and that its cap leaves, as far as its minutes there last: required ones first."""
+        lawful, minutes, made = self._lawful, self._lawful.problem.terms.half_day_minutes, []
+        for check in sorted(checks, key=lambda one: not one.required):
+            needed = lawful.matter(check).minutes
+            if needed <= minutes and self._is_open(check, slot) and lawful.is_under_cap(check):
+                made.append(check)
+                minutes -= needed
+        return made
 
     def _is_open(self, check: Check, slot: Slot) -> bool:
         first, last = self._lawful.window(check)

@@ -144,6 +144,11 @@ class Lawful:
         """Return whether the yearly cap counts a check."""
         return check.trigger in self.problem.terms.counted
 
+    def is_under_cap(self, check: Check) -> bool:
+        """Return whether this year's visits leave its organ another one for such a check (H6)."""
+        remaining = self.remaining(check.organ, self.matter(check).cap_class, self.targets[check.target])
+        return remaining is None or remaining > 0 or not self.is_counted(check)
+
     def inspectors(self, check: Check) -> tuple[Officer, ...]:
         """Return the officers who would count as one of the two, were they there that day (see `can_come`)."""
         organs = {check.organ, *(one.guest for one in self._agreements(check))} if self.holds(Rule.TERRITORY) else self._officers_of.keys()

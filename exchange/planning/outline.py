@@ -96,8 +96,7 @@ class OutlineProgram:
         times = [(self._y[one], float(lawful.matter(one).minutes)) for one in bundle.checks if one in self._y]
         program.row(times, upper=float(lawful.problem.terms.half_day_minutes - required))
         for check in bundle.checks:
-            remaining = lawful.remaining(bundle.organ, lawful.matter(check).cap_class, bundle.target)
-            if lawful.is_counted(check) and remaining is not None and remaining <= 0:
+            if not lawful.is_under_cap(check):
                 terms = [(self._y[check], 1.0)] if check in self._y else []
                 program.row(terms, lower=0.0 if terms else 1.0, upper=0.0 if terms else 1.0)
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from exchange.planning import assign
 from exchange.planning.assign import make_plan
 from exchange.planning.checker import violations
 from exchange.planning.model import DoneVisit, Half, Period, Power, Problem, Recognition, Selection, Slot, Trigger, WorkPlan
@@ -132,6 +133,18 @@ def test_breaking_a_rule_is_cheaper_and_the_planner_does_not(rule: Rule) -> None
     assert broken.cost.total < lawful.cost.total
     assert violations(case, lawful) == []
     assert rule in {one.rule for one in violations(case, broken)}
+
+
+@pytest.mark.parametrize("largest_outline", [assign.LARGEST_OUTLINE, 0], ids=["outlined", "company by company"])
+@pytest.mark.parametrize("rule", Rule)
+def test_a_decomposed_plan_breaks_no_rule_either(rule: Rule, largest_outline: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = CASES[rule]()
+    best = make_plan(case)
+    monkeypatch.setattr(assign, "LARGEST_EXACT", 0)
+    monkeypatch.setattr(assign, "LARGEST_OUTLINE", largest_outline)
+    plan = make_plan(case)
+    assert violations(case, plan) == []
+    assert plan.bound <= best.cost.total <= plan.cost.total
 
 
 @pytest.mark.parametrize("rule", Rule)
