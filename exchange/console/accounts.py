@@ -1,6 +1,7 @@
 """Local accounts, for places without a log-in service of their own: name, password, and a one-time code.
 
-- Passwords: Argon2id (RFC 9106 §4, second recommended set: 3 passes, 64 MiB, 4 lanes). What may be chosen follows NIST SP 800-63B-4
+- Passwords: Argon2id (RFC 9106: 3 passes, 64 MiB, one lane: OpenSSL's lanes share a pool that parallel hashes can
+  block for good), one at a time in a process. What may be chosen follows NIST SP 800-63B-4
   §3.1.1: length counts, composition doesn't, common ones and one's own name are refused.
 - One-time codes: TOTP (RFC 6238, SHA-1, 6 digits, 30 s, as apps take them), one step of tolerance, each step once. The secret lies sealed
   in the database (AES-256-GCM, key in `keys/accounts.key`), and is shown until the first code proves that it was taken over, never after.
@@ -18,6 +19,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from threading import Lock
 
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -46,6 +48,9 @@ WINDOW_US = WAIT_US = 15 * MINUTE_US
 NAME_LIMIT, ADDRESS_LIMIT = 5, 30  # tries in vain before a wait
 NONCE_SIZE = 12
 ONE_TIME = 18  # random bytes of a first password
+
+
+_HASHING = Lock()
 
 
 class Gate(StrEnum):
@@ -308,13 +313,15 @@ def _weak() -> tuple[str, ...]:
 
 
 def _hash(password: str) -> str:
-    kdf = Argon2id(salt=secrets.token_bytes(16), length=32, iterations=3, lanes=4, memory_cost=64 << 10)
-    return kdf.derive_phc_encoded(unicodedata.normalize("NFKC", password).encode())
+    kdf = Argon2id(salt=secrets.token_bytes(16), length=32, iterations=3, lanes=1, memory_cost=64 << 10)
+    with _HASHING:
+        return kdf.derive_phc_encoded(unicodedata.normalize("NFKC", password).encode())
 
 
 def _verify(password: str, phc: str) -> bool:
     try:
-        Argon2id.verify_phc_encoded(unicodedata.normalize("NFKC", password)[: LONGEST * 4].encode(), phc)
+        with _HASHING:
+            Argon2id.verify_phc_encoded(unicodedata.normalize("NFKC", password)[: LONGEST * 4].encode(errors="replace"), phc)
     except InvalidKey:
         return False
     return True

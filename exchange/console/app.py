@@ -19,7 +19,7 @@ from exchange.console import login, login_oidc, pages
 from exchange.console.accounts import Accounts
 from exchange.console.door import SEE_OTHER
 from exchange.console.faults import refusal_words
-from exchange.console.guarding import SAFE_METHODS, SecurityHeaders, carries_token, is_same_site
+from exchange.console.guarding import SAFE_METHODS, SecurityHeaders, carries_token, is_same_site, unwanted
 from exchange.console.refusing import SERVER_ERROR, http_code
 from exchange.console.rendering import environment, render, static_folder
 from exchange.console.visitors import COOKIE, Visitor, Visitors
@@ -114,6 +114,9 @@ async def _stopped(request: Request, visitor: Visitor | None) -> Response | None
         return RedirectResponse("/login", status_code=SEE_OTHER)
     if request.method in SAFE_METHODS:
         return None
+    code, why = unwanted(request)
+    if code:
+        return _error_page(request, code, "", i18n._("The request's body isn't taken: {why}").format(why=why))
     if not is_same_site(request):
         return _error_page(request, FORBIDDEN, "", i18n._("The request came from another site."))
     if visitor is not None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 from typing import Any
 
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 
@@ -27,6 +28,9 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+LENGTH_REQUIRED, TOO_LARGE, UNSUPPORTED = 411, 413, 415
+LARGEST_BODY, LOGIN_BODY = 4 << 20, 16 << 10  # bytes; a piece of an uploaded file is 1 MiB
+FORM_TYPE = b"application/x-www-form-urlencoded"
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 CSRF_FIELD = "csrf"
 CSRF_HEADER = "x-csrf-token"
@@ -53,6 +57,27 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_guarded)
+
+
+def unwanted(request: Request) -> tuple[int, str]:
+    """(status, why) of a request whose body isn't read; (0, "") for one that may be.
+
+    A body says its length and is bounded by it. What it says of its characters is UTF-8, or nothing: parsers take any codec that a form
+    names, and some take time that grows with the square of the length.
+    """
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal():
+        return LENGTH_REQUIRED, "Content-Length"
+    limit = LOGIN_BODY if request.url.path.startswith("/login") else LARGEST_BODY
+    if int(length) > limit:
+        return TOO_LARGE, f"{length} > {limit}"
+    kind, options = parse_options_header(request.headers.get("content-type", ""))
+    charset = options.get(b"charset", b"utf-8").decode("ascii", "replace").lower()
+    if charset not in {"utf-8", "utf8"}:
+        return UNSUPPORTED, f"charset={charset[:20]}"
+    if request.url.path.startswith("/login") and kind != FORM_TYPE:
+        return UNSUPPORTED, kind.decode("ascii", "replace")[:40]
+    return 0, ""
 
 
 def is_same_site(request: Request) -> bool:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import io
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import segno
 from starlette.requests import Request
@@ -22,13 +25,18 @@ from exchange.wire import RefusedError
 
 ACCOUNT = "account"
 BAD_REQUEST = 400
+BUSY = 503
 LONGEST_FIELD = 512  # characters taken of a field
+MOST_WAITING = 20  # log-ins
+_hashing = ThreadPoolExecutor(1, thread_name_prefix="log-in")
+_waiting = set[object]()
 
 
 async def enter(request: Request) -> Response:
     """With name, password and code."""
     given = await _given(request, "name", "password", "code")
-    tried = await asyncio.to_thread(_accounts(request).enter, *given, address=door.address(request))
+    if (tried := await _hashed(partial(_accounts(request).enter, *given, address=door.address(request)))) is None:
+        return _busy(request)
     if tried.gate is Gate.ENROL and tried.account:
         return _enrol_page(request, tried.account)
     return await _through(request, tried, given[0])
@@ -41,15 +49,34 @@ async def enrol(request: Request) -> Response:
     try:
         if new != again:
             fault = _("The two new passwords differ.")
-            account = (await asyncio.to_thread(accounts.enter, name, password, "", address=door.address(request))).account
+            first = await _hashed(partial(accounts.enter, name, password, "", address=door.address(request)))
+            account = first.account if first else None
             return _enrol_page(request, account, fault) if account else await _through(request, Tried(gate=Gate.REFUSED), name)
-        tried = await asyncio.to_thread(accounts.enrol, name, password, code, new_password=new, address=door.address(request))
+        enrolling = partial(accounts.enrol, name, password, code, new_password=new, address=door.address(request))
+        if (tried := await _hashed(enrolling)) is None:
+            return _busy(request)
     except RefusedError as refused:
         account = next(one for one in accounts.list() if one.name == name)
         return _enrol_page(request, account, "; ".join(_password_words(one.description) for one in refused.fields))
     if tried.gate is Gate.ENROL and tried.account:
         return _enrol_page(request, tried.account, _("The code isn't right. Is the phone's clock right?"))
     return await _through(request, tried, name)
+
+
+async def _hashed(work: Callable[[], Tried]) -> Tried | None:
+    """The outcome, in the one thread that hashes; None where too many wait already: a hash takes 64 MiB and a good part of a second."""
+    if len(_waiting) >= MOST_WAITING:
+        return None
+    ticket = object()
+    _waiting.add(ticket)
+    try:
+        return await asyncio.get_running_loop().run_in_executor(_hashing, work)
+    finally:
+        _waiting.discard(ticket)
+
+
+def _busy(request: Request) -> Response:
+    return login_page(request, fault=_("Too many people are logging in. Try again in a minute."), status=BUSY)
 
 
 def _password_words(fault: str) -> str:
@@ -78,7 +105,7 @@ def _enrol_page(request: Request, account: StoredAccount, fault: str = "") -> Re
     """The secret as a QR code and in letters, and what must be entered."""
     uri = _accounts(request).provisioning(account)
     picture = io.BytesIO()
-    segno.make(uri, error="m").save(picture, kind="svg", scale=5, xmldecl=False, svgns=True, omitsize=False, border=4)
+    segno.make(uri, error="m").save(picture, kind="svg", scale=5, xmldecl=False, svgns=True, omitsize=True, border=4)
     values = {"name": account.name, "uri": uri, "secret": _secret_in(uri), "picture": picture.getvalue().decode()}
     return render(request, "enrol.html", status=BAD_REQUEST if fault else 200, fault=fault, shortest=SHORTEST, **values)
 

@@ -44,6 +44,7 @@ EXCLUSIONS: Mapping[int, Exclusion] = {
 LATEST = 7_258_118_400  # POSIX seconds of 2200-01-01
 LONGEST_ROUND = 720  # hours
 MOST_ROUNDS = 64
+MOST_CANDIDATES = 10_000  # the result must fit into a record
 GRACE_S = 300  # clocks of nodes may differ so much
 TASK_FAULTS = {"register_version": Fault.REGISTER_VERSION}
 
@@ -145,6 +146,8 @@ def task_faults(task: draw_pb2.DrawTask) -> list[tuple[str, str]]:
         return [("reveal_by", "no time that rounds can be counted from; a time to 2199 and rounds of 1 to 720 hours are right")]
     if any(one.count < 0 for one in task.pools) or task.least < 0:
         return [("pools", "a count is negative; 0 or more is right")]
+    if len(task.candidates) > MOST_CANDIDATES or sum(len(one.officers) for one in task.pools) > MOST_CANDIDATES:
+        return [("candidates", f"more than {MOST_CANDIDATES} companies or officers; several tasks are right")]
     faults = []
     candidates, pools = register_of(task)
     if len({one.uscc for one in candidates}) < len(candidates):

@@ -10,6 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from exchange.storage.tables import console_accounts, login_failures
 
+MOST_DOUBLINGS = 2  # of a wait: who guesses at somebody's name mustn't keep that person out for a day
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StoredAccount:
@@ -70,7 +72,7 @@ def blocked_until(connection: Connection, keys: Sequence[str]) -> int:
 
 
 def failed(connection: Connection, key: str, *, now: int, window: int, limit: int, wait: int) -> int:
-    """Counts a try in vain; from `limit` within `window` (µs) on, nothing may be tried for `wait` (µs), which doubles each time.
+    """Counts a try in vain; from `limit` within `window` (µs) on, nothing may be tried for `wait` (µs), which doubles twice.
 
     Returns:
         Until when; 0 while the limit isn't reached.
@@ -82,7 +84,7 @@ def failed(connection: Connection, key: str, *, now: int, window: int, limit: in
     before, first_at, held_until = connection.execute(tried.where(login_failures.c.key == key).with_for_update()).one()
     expired = now - max(first_at, held_until) > window
     count = 1 if expired else int(before) + 1
-    until = now + wait * 2 ** min(count - limit, 6) if count >= limit else 0
+    until = now + wait * 2 ** min(count - limit, MOST_DOUBLINGS) if count >= limit else 0
     values = {"count": count, "first_at": now if expired else first_at, "until": until}
     connection.execute(update(login_failures).where(login_failures.c.key == key).values(**values))
     return until

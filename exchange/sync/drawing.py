@@ -8,6 +8,7 @@ in a ledger that was verified here. Each record has a request id of its own: wha
 from __future__ import annotations
 
 import hmac
+import logging
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -30,6 +31,7 @@ from exchange.sync.secrets import secret_of
 from exchange.v1 import draw_pb2, record_pb2
 
 TASKS_AT_ONCE = 100
+log = logging.getLogger(__name__)
 _NAMESPACE = uuid5(NAMESPACE_URL, "urn:delta-exchange:draw")
 _Payload = draw_pb2.DrawCommitment | draw_pb2.DrawReveal | draw_pb2.DrawClosure | draw_pb2.DrawResult
 
@@ -44,6 +46,7 @@ class DrawCounts:
     drawn: int = 0
     without_organ: int = 0
     lost: int = 0
+    failed: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,9 +69,14 @@ class Drawing:
         """Takes each step that is due."""
         counts = DrawCounts()
         for one in self._open():
-            if not one.folded.failed:
+            if one.folded.failed:
+                continue
+            try:
                 self._take_part(one, counts)
                 self._lead(one, counts)
+            except Exception:
+                log.exception("draw %s", one.thread.task_id)  # one draw that fails must not stop the others
+                counts.failed += 1
         return counts
 
     def _open(self) -> list[Open]:

@@ -14,6 +14,7 @@ import protovalidate
 from exchange.domain import outcomes, standards
 from exchange.domain.policy import Publication, Sharing, check_sharing, cited_attachments, referred_records
 from exchange.ledger.envelope import (
+    MAX_BODY_SIZE,
     SALT_SIZE,
     TYPES,
     RecordVerifier,
@@ -32,7 +33,7 @@ from exchange.sync.context import NodeContext
 from exchange.sync.violations import faults_of
 from exchange.trust.errors import UnknownMemberError
 from exchange.v1 import error_pb2, record_pb2
-from exchange.wire import FieldFault, RefusedError
+from exchange.wire import FieldFault, RefusedError, invalid
 
 LEGAL_ZONE = timezone(timedelta(hours=8))  # Asia/Shanghai has had no other offset since 1992
 MAX_CLOCK_SKEW_S = 300  # how far ahead of our clock a record's issued_at may be
@@ -117,6 +118,9 @@ class Publisher:
         _check_content(body, member=self._context.member, prefix="draft.")
         self._check_version(body, [draft.supersedes], request=asked.request, prefix="draft.")
         data = body.SerializeToString()
+        if len(data) > MAX_BODY_SIZE:  # whoever pulled it would refuse it
+            fault = f"the record's content takes {len(data)} bytes; at most {MAX_BODY_SIZE} are right"
+            raise invalid(f"draft.{payload}", fault)
         header = record_pb2.RecordHeader(
             record_id=new_record_id(at_ms=int(now.timestamp() * 1000), random=self._context.randomness(10)),
             origin=self._context.member,

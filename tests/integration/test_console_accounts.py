@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import html
+import http.client
 import re
+import ssl
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -253,7 +256,7 @@ def test_secrets_lie_sealed_and_hashed(desk: Desk) -> None:
 
     assert secret not in stored.secret
     assert CHOSEN not in stored.password
-    assert stored.password.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert stored.password.startswith("$argon2id$v=19$m=65536,t=3,p=1$")
     key = desk.context.settings.home / "keys" / "accounts.key"
     assert key.stat().st_mode & 0o077 == 0
 
@@ -271,3 +274,32 @@ def test_strong_passwords_are_taken(strong: str) -> None:
     check_password(strong, name="li.hua", old="was anders", member=SOURCE)
     with pytest.raises(RefusedError):
         check_password(strong, name="li.hua", old=strong, member=SOURCE)
+
+
+def test_many_log_ins_at_once_are_all_answered(desk: Desk) -> None:
+    secret, _visitor = desk.enrolled("li.hua")
+    with ThreadPoolExecutor(40) as visitors:
+        answers = list(visitors.map(lambda number: desk.try_in(f"guess{number}", "wrong wrong wrong").status, range(40)))
+
+    assert set(answers) <= {401, 503}
+    assert 401 in answers
+    desk.ahead += timedelta(microseconds=rules.WAIT_US * 5)
+    assert desk.try_in("li.hua", CHOSEN, desk.code(secret)).status == 303
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "status"),
+    [
+        ("multipart/form-data; boundary=XX; charset=punycode", 300, 415),
+        ("multipart/form-data; boundary=XX", 300, 415),
+        ("application/x-www-form-urlencoded; charset=unicode_escape", 300, 415),
+        ("text/plain", 300, 415),
+        ("application/x-www-form-urlencoded", 17 << 10, 413),
+    ],
+)
+def test_a_body_that_is_no_log_in_is_not_read(desk: Desk, kind: str, size: int, status: int) -> None:
+    connection = http.client.HTTPSConnection(desk.address, context=ssl._create_unverified_context(), timeout=10)  # ours
+    connection.request("POST", "/login/account", body=b"a" * size, headers={"content-type": kind})
+
+    assert connection.getresponse().status == status
+    connection.close()

@@ -1,7 +1,8 @@
 """What coming together saves, for one plan: entries and ways, against each organ going alone (优化营商环境条例 54).
 
 The way is from the yard to the company and back for each entry, for both sides of the comparison: tours would shorten both. An organ alone
-would enter each company at least once for what it checks there in the plan, so what is saved is never overstated.
+would enter each company at least once for what it checks there in the plan, so visits saved are never overstated. Metres are from
+the yard and back for each visit; by tours on both sides less is saved (`tests/benchmarks/bench_planning.py` measures it).
 """
 
 from __future__ import annotations
