@@ -125,8 +125,12 @@ class Hostile:
                 getattr(message, field.name).SetInParent()
                 self.fill(getattr(message, field.name), depth + 1)
                 return
+            held = getattr(message, field.name)
             for _ in range(self.random.choice([0, 1, 1, 2, 3])):
-                self.fill(getattr(message, field.name).add(), depth + 1)
+                if field.message_type.GetOptions().map_entry:  # of texts and numbers
+                    held[str(self.random.random())] = self.random.choice([-(2**31), -1, 0, 2**31 - 1])
+                else:
+                    self.fill(held.add(), depth + 1)
         elif repeated:
             getattr(message, field.name).extend(self._value(field) for _ in range(self.random.choice([0, 1, 2, 3])))
         else:

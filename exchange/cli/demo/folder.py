@@ -24,7 +24,7 @@ def prepare(folder: Path, members: Iterable[str]) -> None:
     Raises:
         CliError: it holds something else, or nodes of an earlier demonstration still run there.
     """
-    names = {*members, *SHARED, MARKER}
+    names = {*members, *SHARED, MARKER, f"{MARKER}.new"}
     if folder.exists():
         _check_replaceable(folder, names)
         for name in sorted(names):
@@ -39,7 +39,9 @@ def prepare(folder: Path, members: Iterable[str]) -> None:
 
 def write_marker(folder: Path, processes: Mapping[str, int]) -> None:
     """Says that `folder` is a demonstration's, and which processes run there."""
-    (folder / MARKER).write_text(json.dumps({"made_by": MADE_BY, "processes": dict(processes)}), encoding="utf-8")
+    written = folder / f"{MARKER}.new"
+    written.write_text(json.dumps({"made_by": MADE_BY, "processes": dict(processes)}), encoding="utf-8")
+    written.replace(folder / MARKER)  # whoever reads it meanwhile finds it whole
 
 
 def _check_replaceable(folder: Path, names: set[str]) -> None:
