@@ -73,6 +73,24 @@ class Head:
         return self.frontier.size
 
 
+def unread(origin: str) -> Head:
+    """The head of a neighbour's ledger of which nothing has been read: number 0 is no stored ledger's."""
+    return Head(
+        number=0,
+        origin=origin,
+        member=checkpoints.member_of(origin),
+        own=False,
+        frontier=Frontier.empty(),
+        checkpoint=b"",
+        checkpoint_size=0,
+        witnessed_size=0,
+        verified_at=None,
+        frozen_at=None,
+        frozen_reason="",
+        software="",
+    )
+
+
 class NewEntry(NamedTuple):
     """An entry before it has its index: the fields of table `entries`, in its order. A tuple, since one is made for every record pulled."""
 

@@ -167,6 +167,13 @@ def test_what_is_here_withheld_not_pulled_or_not_there_is_told_apart(world: Exch
     assert fates(world, record_id=str(uuid.uuid4())) == [(SOURCE, "NOT_PULLED"), (THIRD, "NOT_PULLED")]  # it tells no time
 
 
+def test_a_member_of_whom_nothing_was_read_yet_is_named_too(world: Exchanging) -> None:
+    asked = [pb.ExplainAbsenceRequest(member=THIRD, index=0), pb.ExplainAbsenceRequest(record_id=_made_at_hour_ago())]
+    found = [one for request in asked for one in ask(world, "ExplainAbsence", request, member=SOURCE).fates if one.member == THIRD]
+
+    assert [(one.fate, one.read_to) for one in found] == [(pb.FATE_NOT_PULLED, 0)] * 2
+
+
 def _made_at_hour_ago() -> str:
     """A UUIDv7 of an hour ago."""
     made = uuid.uuid4().int & ~(0xFFFFFFFFFFFF << 80) & ~(0xF << 76)

@@ -25,10 +25,10 @@ from exchange.sync.probing import Probe
 from exchange.sync.runner import Jobs
 from exchange.sync.standing import failed_pulls, standings
 from exchange.trust.errors import UnknownMemberError
-from exchange.v1 import audit_pb2, error_pb2
+from exchange.v1 import audit_pb2
 from exchange.v1 import operations_service_pb2 as pb
 from exchange.v1.operations_service_pb2_grpc import OperationsServiceServicer
-from exchange.wire import RefusedError, invalid
+from exchange.wire import invalid
 
 DESK = "#desk"  # the runner of what people ask for, beside the schedule's own
 
@@ -170,15 +170,13 @@ class OperationsService(Service, OperationsServiceServicer):
         return pb.ExplainAbsenceResponse(fates=found, as_of=self._now())
 
     def _heads(self, connection: Connection, member: str) -> list[Head]:
-        """Of the ledgers of records: the member's, or all."""
+        """Of the ledgers of records: the member's, or all members', those too of which nothing has been read yet."""
         members = self.context.trust.membership.members
         if member and member not in members:
             raise invalid("member", f"{member} isn't a member; members are {', '.join(sorted(members))}")
-        found = [head for head in ledgers.list_heads(connection) if head.origin == ledger_origin(head.member)]
-        chosen = [head for head in found if head.member == (member or head.member)]
-        if member and not chosen:
-            raise RefusedError(error_pb2.ERROR_REASON_NOT_FOUND, f"nothing of {member}'s ledger has been read yet")
-        return chosen
+        heads = {head.origin: head for head in ledgers.list_heads(connection)}
+        origins = map(ledger_origin, [member] if member else sorted(members))
+        return [heads.get(origin) or ledgers.unread(origin) for origin in origins]
 
     def _now(self) -> Timestamp | None:
         return timestamp(self.context.microseconds())
