@@ -194,3 +194,31 @@ class MatterResult(_message.Message):
     result: InspectionResult
     rectify_by: str
     def __init__(self, matter_code: _Optional[str] = ..., result: _Optional[_Union[InspectionResult, str]] = ..., rectify_by: _Optional[str] = ...) -> None: ...
+
+class RectificationCheck(_message.Message):
+    __slots__ = ("inspection_record_id", "matter_code", "checked_on", "rectified", "note")
+    INSPECTION_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    MATTER_CODE_FIELD_NUMBER: _ClassVar[int]
+    CHECKED_ON_FIELD_NUMBER: _ClassVar[int]
+    RECTIFIED_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    inspection_record_id: str
+    matter_code: str
+    checked_on: str
+    rectified: bool
+    note: str
+    def __init__(self, inspection_record_id: _Optional[str] = ..., matter_code: _Optional[str] = ..., checked_on: _Optional[str] = ..., rectified: _Optional[bool] = ..., note: _Optional[str] = ...) -> None: ...
+
+class InspectionRecognition(_message.Message):
+    __slots__ = ("inspection_record_id", "matter_code", "own_matter_code", "until", "reason")
+    INSPECTION_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    MATTER_CODE_FIELD_NUMBER: _ClassVar[int]
+    OWN_MATTER_CODE_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    inspection_record_id: str
+    matter_code: str
+    own_matter_code: str
+    until: str
+    reason: str
+    def __init__(self, inspection_record_id: _Optional[str] = ..., matter_code: _Optional[str] = ..., own_matter_code: _Optional[str] = ..., until: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...

@@ -25,10 +25,11 @@ _sym_db = _symbol_database.Default()
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from exchange.v1 import draw_pb2 as exchange_dot_v1_dot_draw__pb2
 from exchange.v1 import inspection_pb2 as exchange_dot_v1_dot_inspection__pb2
+from exchange.v1 import inspection_register_pb2 as exchange_dot_v1_dot_inspection__register__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$exchange/v1/inspection_service.proto\x12\x0b\x65xchange.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x16\x65xchange/v1/draw.proto\x1a\x1c\x65xchange/v1/inspection.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"O\n\x10ListDrawsRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x02\"R\n\x11ListDrawsResponse\x12$\n\x05\x64raws\x18\x01 \x03(\x0b\x32\x15.exchange.v1.DrawView\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\\\n\x0eGetDrawRequest\x12J\n\x0etask_record_id\x18\x01 \x01(\tB2\xbaH/r-2+^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$\"\xb0\x01\n\x0fGetDrawResponse\x12#\n\x04\x64raw\x18\x01 \x01(\x0b\x32\x15.exchange.v1.DrawView\x12#\n\x04task\x18\x02 \x01(\x0b\x32\x15.exchange.v1.DrawTask\x12\'\n\x06result\x18\x03 \x01(\x0b\x32\x17.exchange.v1.DrawResult\x12*\n\x08\x66indings\x18\x04 \x03(\x0b\x32\x18.exchange.v1.DrawFinding\"\xd2\x02\n\x08\x44rawView\x12\x16\n\x0etask_record_id\x18\x01 \x01(\t\x12\x0e\n\x06origin\x18\x02 \x01(\t\x12\r\n\x05organ\x18\x03 \x01(\t\x12-\n\tissued_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05title\x18\x05 \x01(\t\x12%\n\x05state\x18\x06 \x01(\x0e\x32\x16.exchange.v1.DrawState\x12\x0e\n\x06number\x18\x07 \x01(\x05\x12+\n\x07parties\x18\x08 \x03(\x0b\x32\x1a.exchange.v1.DrawPartyView\x12\x10\n\x08withheld\x18\t \x03(\t\x12\x18\n\x10result_record_id\x18\n \x01(\t\x12\x12\n\ncandidates\x18\x0b \x01(\x05\x12-\n\treveal_by\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"i\n\rDrawPartyView\x12\x0e\n\x06member\x18\x01 \x01(\t\x12\x12\n\ncommitment\x18\x02 \x01(\x0c\x12\r\n\x05nonce\x18\x03 \x01(\x0c\x12\x10\n\x08revealed\x18\x04 \x01(\x08\x12\x13\n\x0b\x65quivocated\x18\x05 \x01(\x08\"8\n\x0b\x44rawFinding\x12\r\n\x05\x66\x61ult\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04\x66\x61\x63t\x18\x03 \x01(\t\"Y\n\x1aListInspectionPlansRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x02\"\\\n\x1bListInspectionPlansResponse\x12$\n\x05plans\x18\x01 \x03(\x0b\x32\x15.exchange.v1.PlanView\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"_\n\x18GetInspectionPlanRequest\x12\x43\n\x07plan_id\x18\x01 \x01(\tB2\xbaH/r-2+^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$\"\xc0\x01\n\x19GetInspectionPlanResponse\x12#\n\x04view\x18\x01 \x01(\x0b\x32\x15.exchange.v1.PlanView\x12)\n\x04plan\x18\x02 \x01(\x0b\x32\x1b.exchange.v1.InspectionPlan\x12(\n\x07\x61nswers\x18\x03 \x03(\x0b\x32\x17.exchange.v1.PlanAnswer\x12)\n\x07results\x18\x04 \x03(\x0b\x32\x18.exchange.v1.VisitResult\"\xf2\x01\n\x08PlanView\x12\x0f\n\x07plan_id\x18\x01 \x01(\t\x12\x19\n\x11version_record_id\x18\x02 \x01(\t\x12\x16\n\x0eversion_digest\x18\x03 \x01(\x0c\x12\x0f\n\x07version\x18\x04 \x01(\x05\x12\r\n\x05title\x18\x05 \x01(\t\x12\x0e\n\x06origin\x18\x06 \x01(\t\x12\r\n\x05organ\x18\x07 \x01(\t\x12%\n\x05state\x18\x08 \x01(\x0e\x32\x16.exchange.v1.PlanState\x12\x1a\n\x12in_force_record_id\x18\t \x01(\t\x12\x0e\n\x06visits\x18\n \x01(\x05\x12\x10\n\x08\x65xecuted\x18\x0b \x01(\x05\"i\n\nPlanAnswer\x12\x0e\n\x06member\x18\x01 \x01(\t\x12\r\n\x05organ\x18\x02 \x01(\t\x12\x11\n\trecord_id\x18\x03 \x01(\t\x12)\n\x07\x63onsent\x18\x04 \x01(\x0b\x32\x18.exchange.v1.PlanConsent\"r\n\x0bVisitResult\x12\x0e\n\x06member\x18\x01 \x01(\t\x12\r\n\x05organ\x18\x02 \x01(\t\x12\x11\n\trecord_id\x18\x03 \x01(\t\x12\x31\n\ninspection\x18\x04 \x01(\x0b\x32\x1d.exchange.v1.InspectionRecord*\xbb\x01\n\tDrawState\x12\x1a\n\x16\x44RAW_STATE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x44RAW_STATE_COMMITTING\x10\x01\x12\x18\n\x14\x44RAW_STATE_REVEALING\x10\x02\x12\x17\n\x13\x44RAW_STATE_COMPLETE\x10\x03\x12\x14\n\x10\x44RAW_STATE_DRAWN\x10\x04\x12\x17\n\x13\x44RAW_STATE_DISPUTED\x10\x05\x12\x15\n\x11\x44RAW_STATE_FAILED\x10\x06*\xc3\x01\n\tPlanState\x12\x1a\n\x16PLAN_STATE_UNSPECIFIED\x10\x00\x12\x17\n\x13PLAN_STATE_PROPOSED\x10\x01\x12\x16\n\x12PLAN_STATE_REFUSED\x10\x02\x12\x1c\n\x18PLAN_STATE_COUNTERSIGNED\x10\x03\x12\x18\n\x14PLAN_STATE_PUBLISHED\x10\x04\x12\x17\n\x13PLAN_STATE_EXECUTED\x10\x05\x12\x18\n\x14PLAN_STATE_WITHDRAWN\x10\x06\x32\xf3\x02\n\x11InspectionService\x12\x44\n\x07GetDraw\x12\x1b.exchange.v1.GetDrawRequest\x1a\x1c.exchange.v1.GetDrawResponse\x12\x62\n\x11GetInspectionPlan\x12%.exchange.v1.GetInspectionPlanRequest\x1a&.exchange.v1.GetInspectionPlanResponse\x12J\n\tListDraws\x12\x1d.exchange.v1.ListDrawsRequest\x1a\x1e.exchange.v1.ListDrawsResponse\x12h\n\x13ListInspectionPlans\x12\'.exchange.v1.ListInspectionPlansRequest\x1a(.exchange.v1.ListInspectionPlansResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$exchange/v1/inspection_service.proto\x12\x0b\x65xchange.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x16\x65xchange/v1/draw.proto\x1a\x1c\x65xchange/v1/inspection.proto\x1a%exchange/v1/inspection_register.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"O\n\x10ListDrawsRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x02\"R\n\x11ListDrawsResponse\x12$\n\x05\x64raws\x18\x01 \x03(\x0b\x32\x15.exchange.v1.DrawView\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\\\n\x0eGetDrawRequest\x12J\n\x0etask_record_id\x18\x01 \x01(\tB2\xbaH/r-2+^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$\"\xb0\x01\n\x0fGetDrawResponse\x12#\n\x04\x64raw\x18\x01 \x01(\x0b\x32\x15.exchange.v1.DrawView\x12#\n\x04task\x18\x02 \x01(\x0b\x32\x15.exchange.v1.DrawTask\x12\'\n\x06result\x18\x03 \x01(\x0b\x32\x17.exchange.v1.DrawResult\x12*\n\x08\x66indings\x18\x04 \x03(\x0b\x32\x18.exchange.v1.DrawFinding\"\xd2\x02\n\x08\x44rawView\x12\x16\n\x0etask_record_id\x18\x01 \x01(\t\x12\x0e\n\x06origin\x18\x02 \x01(\t\x12\r\n\x05organ\x18\x03 \x01(\t\x12-\n\tissued_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05title\x18\x05 \x01(\t\x12%\n\x05state\x18\x06 \x01(\x0e\x32\x16.exchange.v1.DrawState\x12\x0e\n\x06number\x18\x07 \x01(\x05\x12+\n\x07parties\x18\x08 \x03(\x0b\x32\x1a.exchange.v1.DrawPartyView\x12\x10\n\x08withheld\x18\t \x03(\t\x12\x18\n\x10result_record_id\x18\n \x01(\t\x12\x12\n\ncandidates\x18\x0b \x01(\x05\x12-\n\treveal_by\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"i\n\rDrawPartyView\x12\x0e\n\x06member\x18\x01 \x01(\t\x12\x12\n\ncommitment\x18\x02 \x01(\x0c\x12\r\n\x05nonce\x18\x03 \x01(\x0c\x12\x10\n\x08revealed\x18\x04 \x01(\x08\x12\x13\n\x0b\x65quivocated\x18\x05 \x01(\x08\"8\n\x0b\x44rawFinding\x12\r\n\x05\x66\x61ult\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04\x66\x61\x63t\x18\x03 \x01(\t\"Y\n\x1aListInspectionPlansRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x02\"\\\n\x1bListInspectionPlansResponse\x12$\n\x05plans\x18\x01 \x03(\x0b\x32\x15.exchange.v1.PlanView\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"_\n\x18GetInspectionPlanRequest\x12\x43\n\x07plan_id\x18\x01 \x01(\tB2\xbaH/r-2+^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$\"\xd7\x02\n\x19GetInspectionPlanResponse\x12#\n\x04view\x18\x01 \x01(\x0b\x32\x15.exchange.v1.PlanView\x12)\n\x04plan\x18\x02 \x01(\x0b\x32\x1b.exchange.v1.InspectionPlan\x12(\n\x07\x61nswers\x18\x03 \x03(\x0b\x32\x17.exchange.v1.PlanAnswer\x12)\n\x07results\x18\x04 \x03(\x0b\x32\x18.exchange.v1.VisitResult\x12*\n\x08\x66indings\x18\x05 \x03(\x0b\x32\x18.exchange.v1.PlanFinding\x12\x36\n\x0erectifications\x18\x06 \x03(\x0b\x32\x1e.exchange.v1.RectificationView\x12\x31\n\x0crecognitions\x18\x07 \x03(\x0b\x32\x1b.exchange.v1.RecognisedView\"q\n\x0bPlanFinding\x12%\n\x05\x66\x61ult\x18\x01 \x01(\x0e\x32\x16.exchange.v1.PlanFault\x12\x10\n\x08visit_id\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x1b\n\x13\x64raw_task_record_id\x18\x04 \x01(\t\"\xea\x01\n\x11RectificationView\x12\x0f\n\x07plan_id\x18\x01 \x01(\t\x12\x1c\n\x14inspection_record_id\x18\x02 \x01(\t\x12\x0e\n\x06member\x18\x03 \x01(\t\x12\r\n\x05organ\x18\x04 \x01(\t\x12\x0c\n\x04uscc\x18\x05 \x01(\t\x12\x13\n\x0bmatter_code\x18\x06 \x01(\t\x12\x12\n\nrectify_by\x18\x07 \x01(\t\x12\x17\n\x0f\x63heck_record_id\x18\x08 \x01(\t\x12\x12\n\nchecked_on\x18\t \x01(\t\x12\x11\n\trectified\x18\n \x01(\x08\x12\x10\n\x08visit_id\x18\x0b \x01(\t\"\xde\x01\n\x0eRecognisedView\x12\x0f\n\x07plan_id\x18\x01 \x01(\t\x12\x1c\n\x14inspection_record_id\x18\x02 \x01(\t\x12\x0e\n\x06member\x18\x03 \x01(\t\x12\r\n\x05organ\x18\x04 \x01(\t\x12\x0c\n\x04uscc\x18\x05 \x01(\t\x12\x13\n\x0bmatter_code\x18\x06 \x01(\t\x12\x17\n\x0fown_matter_code\x18\x07 \x01(\t\x12\r\n\x05until\x18\x08 \x01(\t\x12\x11\n\trecord_id\x18\t \x01(\t\x12\x10\n\x08visit_id\x18\n \x01(\t\x12\x0e\n\x06reason\x18\x0b \x01(\t\"\xf2\x01\n\x08PlanView\x12\x0f\n\x07plan_id\x18\x01 \x01(\t\x12\x19\n\x11version_record_id\x18\x02 \x01(\t\x12\x16\n\x0eversion_digest\x18\x03 \x01(\x0c\x12\x0f\n\x07version\x18\x04 \x01(\x05\x12\r\n\x05title\x18\x05 \x01(\t\x12\x0e\n\x06origin\x18\x06 \x01(\t\x12\r\n\x05organ\x18\x07 \x01(\t\x12%\n\x05state\x18\x08 \x01(\x0e\x32\x16.exchange.v1.PlanState\x12\x1a\n\x12in_force_record_id\x18\t \x01(\t\x12\x0e\n\x06visits\x18\n \x01(\x05\x12\x10\n\x08\x65xecuted\x18\x0b \x01(\x05\"i\n\nPlanAnswer\x12\x0e\n\x06member\x18\x01 \x01(\t\x12\r\n\x05organ\x18\x02 \x01(\t\x12\x11\n\trecord_id\x18\x03 \x01(\t\x12)\n\x07\x63onsent\x18\x04 \x01(\x0b\x32\x18.exchange.v1.PlanConsent\"r\n\x0bVisitResult\x12\x0e\n\x06member\x18\x01 \x01(\t\x12\r\n\x05organ\x18\x02 \x01(\t\x12\x11\n\trecord_id\x18\x03 \x01(\t\x12\x31\n\ninspection\x18\x04 \x01(\x0b\x32\x1d.exchange.v1.InspectionRecord\"]\n\x1eListInspectionRegistersRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x02\"h\n\x1fListInspectionRegistersResponse\x12,\n\tregisters\x18\x01 \x03(\x0b\x32\x19.exchange.v1.RegisterView\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa2\x01\n\x0cRegisterView\x12\x0e\n\x06member\x18\x01 \x01(\t\x12\r\n\x05organ\x18\x02 \x01(\t\x12\x11\n\trecord_id\x18\x03 \x01(\t\x12-\n\tissued_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\x08register\x18\x05 \x01(\x0b\x32\x1f.exchange.v1.InspectionRegister\"Q\n\x1bGetInspectionHistoryRequest\x12\x32\n\x05since\x18\x01 \x01(\tB#\xbaH r\x1e\x32\x1c^[0-9]{4}-[0-9]{2}-[0-9]{2}$\"\xd8\x01\n\x1cGetInspectionHistoryResponse\x12$\n\x04made\x18\x01 \x03(\x0b\x32\x16.exchange.v1.VisitView\x12\'\n\x07planned\x18\x02 \x03(\x0b\x32\x16.exchange.v1.VisitView\x12\x36\n\x0erectifications\x18\x03 \x03(\x0b\x32\x1e.exchange.v1.RectificationView\x12\x31\n\x0crecognitions\x18\x04 \x03(\x0b\x32\x1b.exchange.v1.RecognisedView\"\xaf\x01\n\tVisitView\x12\x0f\n\x07plan_id\x18\x01 \x01(\t\x12\x10\n\x08visit_id\x18\x02 \x01(\t\x12\x0e\n\x06member\x18\x03 \x01(\t\x12\r\n\x05organ\x18\x04 \x01(\t\x12\x0c\n\x04uscc\x18\x05 \x01(\t\x12\x14\n\x0cmatter_codes\x18\x06 \x03(\t\x12/\n\x07trigger\x18\x07 \x01(\x0e\x32\x1e.exchange.v1.InspectionTrigger\x12\x0b\n\x03\x64\x61y\x18\x08 \x01(\t*\xbb\x01\n\tDrawState\x12\x1a\n\x16\x44RAW_STATE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x44RAW_STATE_COMMITTING\x10\x01\x12\x18\n\x14\x44RAW_STATE_REVEALING\x10\x02\x12\x17\n\x13\x44RAW_STATE_COMPLETE\x10\x03\x12\x14\n\x10\x44RAW_STATE_DRAWN\x10\x04\x12\x17\n\x13\x44RAW_STATE_DISPUTED\x10\x05\x12\x15\n\x11\x44RAW_STATE_FAILED\x10\x06*\xc3\x01\n\tPlanState\x12\x1a\n\x16PLAN_STATE_UNSPECIFIED\x10\x00\x12\x17\n\x13PLAN_STATE_PROPOSED\x10\x01\x12\x16\n\x12PLAN_STATE_REFUSED\x10\x02\x12\x1c\n\x18PLAN_STATE_COUNTERSIGNED\x10\x03\x12\x18\n\x14PLAN_STATE_PUBLISHED\x10\x04\x12\x17\n\x13PLAN_STATE_EXECUTED\x10\x05\x12\x18\n\x14PLAN_STATE_WITHDRAWN\x10\x06*\xdf\x01\n\tPlanFault\x12\x1a\n\x16PLAN_FAULT_UNSPECIFIED\x10\x00\x12\x1b\n\x17PLAN_FAULT_DRAW_UNKNOWN\x10\x01\x12\x1c\n\x18PLAN_FAULT_DRAW_DISPUTED\x10\x02\x12\x18\n\x14PLAN_FAULT_NOT_DRAWN\x10\x03\x12 \n\x1cPLAN_FAULT_DRAWN_NOT_PLANNED\x10\x04\x12\x1d\n\x19PLAN_FAULT_NOT_KEY_SECTOR\x10\x05\x12 \n\x1cPLAN_FAULT_OFFICER_NOT_DRAWN\x10\x06\x32\xd6\x04\n\x11InspectionService\x12\x44\n\x07GetDraw\x12\x1b.exchange.v1.GetDrawRequest\x1a\x1c.exchange.v1.GetDrawResponse\x12k\n\x14GetInspectionHistory\x12(.exchange.v1.GetInspectionHistoryRequest\x1a).exchange.v1.GetInspectionHistoryResponse\x12\x62\n\x11GetInspectionPlan\x12%.exchange.v1.GetInspectionPlanRequest\x1a&.exchange.v1.GetInspectionPlanResponse\x12J\n\tListDraws\x12\x1d.exchange.v1.ListDrawsRequest\x1a\x1e.exchange.v1.ListDrawsResponse\x12h\n\x13ListInspectionPlans\x12\'.exchange.v1.ListInspectionPlansRequest\x1a(.exchange.v1.ListInspectionPlansResponse\x12t\n\x17ListInspectionRegisters\x12+.exchange.v1.ListInspectionRegistersRequest\x1a,.exchange.v1.ListInspectionRegistersResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -47,38 +48,64 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTINSPECTIONPLANSREQUEST'].fields_by_name['page_token']._serialized_options = b'\272H\005r\003\030\200\002'
   _globals['_GETINSPECTIONPLANREQUEST'].fields_by_name['plan_id']._loaded_options = None
   _globals['_GETINSPECTIONPLANREQUEST'].fields_by_name['plan_id']._serialized_options = b'\272H/r-2+^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
-  _globals['_DRAWSTATE']._serialized_start=2059
-  _globals['_DRAWSTATE']._serialized_end=2246
-  _globals['_PLANSTATE']._serialized_start=2249
-  _globals['_PLANSTATE']._serialized_end=2444
-  _globals['_LISTDRAWSREQUEST']._serialized_start=169
-  _globals['_LISTDRAWSREQUEST']._serialized_end=248
-  _globals['_LISTDRAWSRESPONSE']._serialized_start=250
-  _globals['_LISTDRAWSRESPONSE']._serialized_end=332
-  _globals['_GETDRAWREQUEST']._serialized_start=334
-  _globals['_GETDRAWREQUEST']._serialized_end=426
-  _globals['_GETDRAWRESPONSE']._serialized_start=429
-  _globals['_GETDRAWRESPONSE']._serialized_end=605
-  _globals['_DRAWVIEW']._serialized_start=608
-  _globals['_DRAWVIEW']._serialized_end=946
-  _globals['_DRAWPARTYVIEW']._serialized_start=948
-  _globals['_DRAWPARTYVIEW']._serialized_end=1053
-  _globals['_DRAWFINDING']._serialized_start=1055
-  _globals['_DRAWFINDING']._serialized_end=1111
-  _globals['_LISTINSPECTIONPLANSREQUEST']._serialized_start=1113
-  _globals['_LISTINSPECTIONPLANSREQUEST']._serialized_end=1202
-  _globals['_LISTINSPECTIONPLANSRESPONSE']._serialized_start=1204
-  _globals['_LISTINSPECTIONPLANSRESPONSE']._serialized_end=1296
-  _globals['_GETINSPECTIONPLANREQUEST']._serialized_start=1298
-  _globals['_GETINSPECTIONPLANREQUEST']._serialized_end=1393
-  _globals['_GETINSPECTIONPLANRESPONSE']._serialized_start=1396
-  _globals['_GETINSPECTIONPLANRESPONSE']._serialized_end=1588
-  _globals['_PLANVIEW']._serialized_start=1591
-  _globals['_PLANVIEW']._serialized_end=1833
-  _globals['_PLANANSWER']._serialized_start=1835
-  _globals['_PLANANSWER']._serialized_end=1940
-  _globals['_VISITRESULT']._serialized_start=1942
-  _globals['_VISITRESULT']._serialized_end=2056
-  _globals['_INSPECTIONSERVICE']._serialized_start=2447
-  _globals['_INSPECTIONSERVICE']._serialized_end=2818
+  _globals['_LISTINSPECTIONREGISTERSREQUEST'].fields_by_name['page_size']._loaded_options = None
+  _globals['_LISTINSPECTIONREGISTERSREQUEST'].fields_by_name['page_size']._serialized_options = b'\272H\007\032\005\030\350\007(\000'
+  _globals['_LISTINSPECTIONREGISTERSREQUEST'].fields_by_name['page_token']._loaded_options = None
+  _globals['_LISTINSPECTIONREGISTERSREQUEST'].fields_by_name['page_token']._serialized_options = b'\272H\005r\003\030\200\002'
+  _globals['_GETINSPECTIONHISTORYREQUEST'].fields_by_name['since']._loaded_options = None
+  _globals['_GETINSPECTIONHISTORYREQUEST'].fields_by_name['since']._serialized_options = b'\272H r\0362\034^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
+  _globals['_DRAWSTATE']._serialized_start=3672
+  _globals['_DRAWSTATE']._serialized_end=3859
+  _globals['_PLANSTATE']._serialized_start=3862
+  _globals['_PLANSTATE']._serialized_end=4057
+  _globals['_PLANFAULT']._serialized_start=4060
+  _globals['_PLANFAULT']._serialized_end=4283
+  _globals['_LISTDRAWSREQUEST']._serialized_start=208
+  _globals['_LISTDRAWSREQUEST']._serialized_end=287
+  _globals['_LISTDRAWSRESPONSE']._serialized_start=289
+  _globals['_LISTDRAWSRESPONSE']._serialized_end=371
+  _globals['_GETDRAWREQUEST']._serialized_start=373
+  _globals['_GETDRAWREQUEST']._serialized_end=465
+  _globals['_GETDRAWRESPONSE']._serialized_start=468
+  _globals['_GETDRAWRESPONSE']._serialized_end=644
+  _globals['_DRAWVIEW']._serialized_start=647
+  _globals['_DRAWVIEW']._serialized_end=985
+  _globals['_DRAWPARTYVIEW']._serialized_start=987
+  _globals['_DRAWPARTYVIEW']._serialized_end=1092
+  _globals['_DRAWFINDING']._serialized_start=1094
+  _globals['_DRAWFINDING']._serialized_end=1150
+  _globals['_LISTINSPECTIONPLANSREQUEST']._serialized_start=1152
+  _globals['_LISTINSPECTIONPLANSREQUEST']._serialized_end=1241
+  _globals['_LISTINSPECTIONPLANSRESPONSE']._serialized_start=1243
+  _globals['_LISTINSPECTIONPLANSRESPONSE']._serialized_end=1335
+  _globals['_GETINSPECTIONPLANREQUEST']._serialized_start=1337
+  _globals['_GETINSPECTIONPLANREQUEST']._serialized_end=1432
+  _globals['_GETINSPECTIONPLANRESPONSE']._serialized_start=1435
+  _globals['_GETINSPECTIONPLANRESPONSE']._serialized_end=1778
+  _globals['_PLANFINDING']._serialized_start=1780
+  _globals['_PLANFINDING']._serialized_end=1893
+  _globals['_RECTIFICATIONVIEW']._serialized_start=1896
+  _globals['_RECTIFICATIONVIEW']._serialized_end=2130
+  _globals['_RECOGNISEDVIEW']._serialized_start=2133
+  _globals['_RECOGNISEDVIEW']._serialized_end=2355
+  _globals['_PLANVIEW']._serialized_start=2358
+  _globals['_PLANVIEW']._serialized_end=2600
+  _globals['_PLANANSWER']._serialized_start=2602
+  _globals['_PLANANSWER']._serialized_end=2707
+  _globals['_VISITRESULT']._serialized_start=2709
+  _globals['_VISITRESULT']._serialized_end=2823
+  _globals['_LISTINSPECTIONREGISTERSREQUEST']._serialized_start=2825
+  _globals['_LISTINSPECTIONREGISTERSREQUEST']._serialized_end=2918
+  _globals['_LISTINSPECTIONREGISTERSRESPONSE']._serialized_start=2920
+  _globals['_LISTINSPECTIONREGISTERSRESPONSE']._serialized_end=3024
+  _globals['_REGISTERVIEW']._serialized_start=3027
+  _globals['_REGISTERVIEW']._serialized_end=3189
+  _globals['_GETINSPECTIONHISTORYREQUEST']._serialized_start=3191
+  _globals['_GETINSPECTIONHISTORYREQUEST']._serialized_end=3272
+  _globals['_GETINSPECTIONHISTORYRESPONSE']._serialized_start=3275
+  _globals['_GETINSPECTIONHISTORYRESPONSE']._serialized_end=3491
+  _globals['_VISITVIEW']._serialized_start=3494
+  _globals['_VISITVIEW']._serialized_end=3669
+  _globals['_INSPECTIONSERVICE']._serialized_start=4286
+  _globals['_INSPECTIONSERVICE']._serialized_end=4884
 # @@protoc_insertion_point(module_scope)

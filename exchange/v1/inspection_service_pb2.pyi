@@ -3,6 +3,7 @@ import datetime
 from buf.validate import validate_pb2 as _validate_pb2
 from exchange.v1 import draw_pb2 as _draw_pb2
 from exchange.v1 import inspection_pb2 as _inspection_pb2
+from exchange.v1 import inspection_register_pb2 as _inspection_register_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -32,6 +33,16 @@ class PlanState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PLAN_STATE_PUBLISHED: _ClassVar[PlanState]
     PLAN_STATE_EXECUTED: _ClassVar[PlanState]
     PLAN_STATE_WITHDRAWN: _ClassVar[PlanState]
+
+class PlanFault(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    PLAN_FAULT_UNSPECIFIED: _ClassVar[PlanFault]
+    PLAN_FAULT_DRAW_UNKNOWN: _ClassVar[PlanFault]
+    PLAN_FAULT_DRAW_DISPUTED: _ClassVar[PlanFault]
+    PLAN_FAULT_NOT_DRAWN: _ClassVar[PlanFault]
+    PLAN_FAULT_DRAWN_NOT_PLANNED: _ClassVar[PlanFault]
+    PLAN_FAULT_NOT_KEY_SECTOR: _ClassVar[PlanFault]
+    PLAN_FAULT_OFFICER_NOT_DRAWN: _ClassVar[PlanFault]
 DRAW_STATE_UNSPECIFIED: DrawState
 DRAW_STATE_COMMITTING: DrawState
 DRAW_STATE_REVEALING: DrawState
@@ -46,6 +57,13 @@ PLAN_STATE_COUNTERSIGNED: PlanState
 PLAN_STATE_PUBLISHED: PlanState
 PLAN_STATE_EXECUTED: PlanState
 PLAN_STATE_WITHDRAWN: PlanState
+PLAN_FAULT_UNSPECIFIED: PlanFault
+PLAN_FAULT_DRAW_UNKNOWN: PlanFault
+PLAN_FAULT_DRAW_DISPUTED: PlanFault
+PLAN_FAULT_NOT_DRAWN: PlanFault
+PLAN_FAULT_DRAWN_NOT_PLANNED: PlanFault
+PLAN_FAULT_NOT_KEY_SECTOR: PlanFault
+PLAN_FAULT_OFFICER_NOT_DRAWN: PlanFault
 
 class ListDrawsRequest(_message.Message):
     __slots__ = ("page_size", "page_token")
@@ -156,16 +174,86 @@ class GetInspectionPlanRequest(_message.Message):
     def __init__(self, plan_id: _Optional[str] = ...) -> None: ...
 
 class GetInspectionPlanResponse(_message.Message):
-    __slots__ = ("view", "plan", "answers", "results")
+    __slots__ = ("view", "plan", "answers", "results", "findings", "rectifications", "recognitions")
     VIEW_FIELD_NUMBER: _ClassVar[int]
     PLAN_FIELD_NUMBER: _ClassVar[int]
     ANSWERS_FIELD_NUMBER: _ClassVar[int]
     RESULTS_FIELD_NUMBER: _ClassVar[int]
+    FINDINGS_FIELD_NUMBER: _ClassVar[int]
+    RECTIFICATIONS_FIELD_NUMBER: _ClassVar[int]
+    RECOGNITIONS_FIELD_NUMBER: _ClassVar[int]
     view: PlanView
     plan: _inspection_pb2.InspectionPlan
     answers: _containers.RepeatedCompositeFieldContainer[PlanAnswer]
     results: _containers.RepeatedCompositeFieldContainer[VisitResult]
-    def __init__(self, view: _Optional[_Union[PlanView, _Mapping]] = ..., plan: _Optional[_Union[_inspection_pb2.InspectionPlan, _Mapping]] = ..., answers: _Optional[_Iterable[_Union[PlanAnswer, _Mapping]]] = ..., results: _Optional[_Iterable[_Union[VisitResult, _Mapping]]] = ...) -> None: ...
+    findings: _containers.RepeatedCompositeFieldContainer[PlanFinding]
+    rectifications: _containers.RepeatedCompositeFieldContainer[RectificationView]
+    recognitions: _containers.RepeatedCompositeFieldContainer[RecognisedView]
+    def __init__(self, view: _Optional[_Union[PlanView, _Mapping]] = ..., plan: _Optional[_Union[_inspection_pb2.InspectionPlan, _Mapping]] = ..., answers: _Optional[_Iterable[_Union[PlanAnswer, _Mapping]]] = ..., results: _Optional[_Iterable[_Union[VisitResult, _Mapping]]] = ..., findings: _Optional[_Iterable[_Union[PlanFinding, _Mapping]]] = ..., rectifications: _Optional[_Iterable[_Union[RectificationView, _Mapping]]] = ..., recognitions: _Optional[_Iterable[_Union[RecognisedView, _Mapping]]] = ...) -> None: ...
+
+class PlanFinding(_message.Message):
+    __slots__ = ("fault", "visit_id", "name", "draw_task_record_id")
+    FAULT_FIELD_NUMBER: _ClassVar[int]
+    VISIT_ID_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    DRAW_TASK_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    fault: PlanFault
+    visit_id: str
+    name: str
+    draw_task_record_id: str
+    def __init__(self, fault: _Optional[_Union[PlanFault, str]] = ..., visit_id: _Optional[str] = ..., name: _Optional[str] = ..., draw_task_record_id: _Optional[str] = ...) -> None: ...
+
+class RectificationView(_message.Message):
+    __slots__ = ("plan_id", "inspection_record_id", "member", "organ", "uscc", "matter_code", "rectify_by", "check_record_id", "checked_on", "rectified", "visit_id")
+    PLAN_ID_FIELD_NUMBER: _ClassVar[int]
+    INSPECTION_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    MEMBER_FIELD_NUMBER: _ClassVar[int]
+    ORGAN_FIELD_NUMBER: _ClassVar[int]
+    USCC_FIELD_NUMBER: _ClassVar[int]
+    MATTER_CODE_FIELD_NUMBER: _ClassVar[int]
+    RECTIFY_BY_FIELD_NUMBER: _ClassVar[int]
+    CHECK_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    CHECKED_ON_FIELD_NUMBER: _ClassVar[int]
+    RECTIFIED_FIELD_NUMBER: _ClassVar[int]
+    VISIT_ID_FIELD_NUMBER: _ClassVar[int]
+    plan_id: str
+    inspection_record_id: str
+    member: str
+    organ: str
+    uscc: str
+    matter_code: str
+    rectify_by: str
+    check_record_id: str
+    checked_on: str
+    rectified: bool
+    visit_id: str
+    def __init__(self, plan_id: _Optional[str] = ..., inspection_record_id: _Optional[str] = ..., member: _Optional[str] = ..., organ: _Optional[str] = ..., uscc: _Optional[str] = ..., matter_code: _Optional[str] = ..., rectify_by: _Optional[str] = ..., check_record_id: _Optional[str] = ..., checked_on: _Optional[str] = ..., rectified: _Optional[bool] = ..., visit_id: _Optional[str] = ...) -> None: ...
+
+class RecognisedView(_message.Message):
+    __slots__ = ("plan_id", "inspection_record_id", "member", "organ", "uscc", "matter_code", "own_matter_code", "until", "record_id", "visit_id", "reason")
+    PLAN_ID_FIELD_NUMBER: _ClassVar[int]
+    INSPECTION_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    MEMBER_FIELD_NUMBER: _ClassVar[int]
+    ORGAN_FIELD_NUMBER: _ClassVar[int]
+    USCC_FIELD_NUMBER: _ClassVar[int]
+    MATTER_CODE_FIELD_NUMBER: _ClassVar[int]
+    OWN_MATTER_CODE_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_FIELD_NUMBER: _ClassVar[int]
+    RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    VISIT_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    plan_id: str
+    inspection_record_id: str
+    member: str
+    organ: str
+    uscc: str
+    matter_code: str
+    own_matter_code: str
+    until: str
+    record_id: str
+    visit_id: str
+    reason: str
+    def __init__(self, plan_id: _Optional[str] = ..., inspection_record_id: _Optional[str] = ..., member: _Optional[str] = ..., organ: _Optional[str] = ..., uscc: _Optional[str] = ..., matter_code: _Optional[str] = ..., own_matter_code: _Optional[str] = ..., until: _Optional[str] = ..., record_id: _Optional[str] = ..., visit_id: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class PlanView(_message.Message):
     __slots__ = ("plan_id", "version_record_id", "version_digest", "version", "title", "origin", "organ", "state", "in_force_record_id", "visits", "executed")
@@ -216,3 +304,71 @@ class VisitResult(_message.Message):
     record_id: str
     inspection: _inspection_pb2.InspectionRecord
     def __init__(self, member: _Optional[str] = ..., organ: _Optional[str] = ..., record_id: _Optional[str] = ..., inspection: _Optional[_Union[_inspection_pb2.InspectionRecord, _Mapping]] = ...) -> None: ...
+
+class ListInspectionRegistersRequest(_message.Message):
+    __slots__ = ("page_size", "page_token")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListInspectionRegistersResponse(_message.Message):
+    __slots__ = ("registers", "next_page_token")
+    REGISTERS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    registers: _containers.RepeatedCompositeFieldContainer[RegisterView]
+    next_page_token: str
+    def __init__(self, registers: _Optional[_Iterable[_Union[RegisterView, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class RegisterView(_message.Message):
+    __slots__ = ("member", "organ", "record_id", "issued_at", "register")
+    MEMBER_FIELD_NUMBER: _ClassVar[int]
+    ORGAN_FIELD_NUMBER: _ClassVar[int]
+    RECORD_ID_FIELD_NUMBER: _ClassVar[int]
+    ISSUED_AT_FIELD_NUMBER: _ClassVar[int]
+    REGISTER_FIELD_NUMBER: _ClassVar[int]
+    member: str
+    organ: str
+    record_id: str
+    issued_at: _timestamp_pb2.Timestamp
+    register: _inspection_register_pb2.InspectionRegister
+    def __init__(self, member: _Optional[str] = ..., organ: _Optional[str] = ..., record_id: _Optional[str] = ..., issued_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., register: _Optional[_Union[_inspection_register_pb2.InspectionRegister, _Mapping]] = ...) -> None: ...
+
+class GetInspectionHistoryRequest(_message.Message):
+    __slots__ = ("since",)
+    SINCE_FIELD_NUMBER: _ClassVar[int]
+    since: str
+    def __init__(self, since: _Optional[str] = ...) -> None: ...
+
+class GetInspectionHistoryResponse(_message.Message):
+    __slots__ = ("made", "planned", "rectifications", "recognitions")
+    MADE_FIELD_NUMBER: _ClassVar[int]
+    PLANNED_FIELD_NUMBER: _ClassVar[int]
+    RECTIFICATIONS_FIELD_NUMBER: _ClassVar[int]
+    RECOGNITIONS_FIELD_NUMBER: _ClassVar[int]
+    made: _containers.RepeatedCompositeFieldContainer[VisitView]
+    planned: _containers.RepeatedCompositeFieldContainer[VisitView]
+    rectifications: _containers.RepeatedCompositeFieldContainer[RectificationView]
+    recognitions: _containers.RepeatedCompositeFieldContainer[RecognisedView]
+    def __init__(self, made: _Optional[_Iterable[_Union[VisitView, _Mapping]]] = ..., planned: _Optional[_Iterable[_Union[VisitView, _Mapping]]] = ..., rectifications: _Optional[_Iterable[_Union[RectificationView, _Mapping]]] = ..., recognitions: _Optional[_Iterable[_Union[RecognisedView, _Mapping]]] = ...) -> None: ...
+
+class VisitView(_message.Message):
+    __slots__ = ("plan_id", "visit_id", "member", "organ", "uscc", "matter_codes", "trigger", "day")
+    PLAN_ID_FIELD_NUMBER: _ClassVar[int]
+    VISIT_ID_FIELD_NUMBER: _ClassVar[int]
+    MEMBER_FIELD_NUMBER: _ClassVar[int]
+    ORGAN_FIELD_NUMBER: _ClassVar[int]
+    USCC_FIELD_NUMBER: _ClassVar[int]
+    MATTER_CODES_FIELD_NUMBER: _ClassVar[int]
+    TRIGGER_FIELD_NUMBER: _ClassVar[int]
+    DAY_FIELD_NUMBER: _ClassVar[int]
+    plan_id: str
+    visit_id: str
+    member: str
+    organ: str
+    uscc: str
+    matter_codes: _containers.RepeatedScalarFieldContainer[str]
+    trigger: _inspection_pb2.InspectionTrigger
+    day: str
+    def __init__(self, plan_id: _Optional[str] = ..., visit_id: _Optional[str] = ..., member: _Optional[str] = ..., organ: _Optional[str] = ..., uscc: _Optional[str] = ..., matter_codes: _Optional[_Iterable[str]] = ..., trigger: _Optional[_Union[_inspection_pb2.InspectionTrigger, str]] = ..., day: _Optional[str] = ...) -> None: ...

@@ -40,6 +40,11 @@ class InspectionServiceStub:
                 request_serializer=exchange_dot_v1_dot_inspection__service__pb2.GetDrawRequest.SerializeToString,
                 response_deserializer=exchange_dot_v1_dot_inspection__service__pb2.GetDrawResponse.FromString,
                 _registered_method=True)
+        self.GetInspectionHistory = channel.unary_unary(
+                '/exchange.v1.InspectionService/GetInspectionHistory',
+                request_serializer=exchange_dot_v1_dot_inspection__service__pb2.GetInspectionHistoryRequest.SerializeToString,
+                response_deserializer=exchange_dot_v1_dot_inspection__service__pb2.GetInspectionHistoryResponse.FromString,
+                _registered_method=True)
         self.GetInspectionPlan = channel.unary_unary(
                 '/exchange.v1.InspectionService/GetInspectionPlan',
                 request_serializer=exchange_dot_v1_dot_inspection__service__pb2.GetInspectionPlanRequest.SerializeToString,
@@ -55,6 +60,11 @@ class InspectionServiceStub:
                 request_serializer=exchange_dot_v1_dot_inspection__service__pb2.ListInspectionPlansRequest.SerializeToString,
                 response_deserializer=exchange_dot_v1_dot_inspection__service__pb2.ListInspectionPlansResponse.FromString,
                 _registered_method=True)
+        self.ListInspectionRegisters = channel.unary_unary(
+                '/exchange.v1.InspectionService/ListInspectionRegisters',
+                request_serializer=exchange_dot_v1_dot_inspection__service__pb2.ListInspectionRegistersRequest.SerializeToString,
+                response_deserializer=exchange_dot_v1_dot_inspection__service__pb2.ListInspectionRegistersResponse.FromString,
+                _registered_method=True)
 
 
 class InspectionServiceServicer:
@@ -63,6 +73,13 @@ class InspectionServiceServicer:
 
     def GetDraw(self, request, context):
         """One draw, computed anew here from the ledgers that this node holds.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetInspectionHistory(self, request, context):
+        """What the plans held here say of visits made and planned, of rectifications that are open, of results that were recognised.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -89,6 +106,13 @@ class InspectionServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListInspectionRegisters(self, request, context):
+        """The registers that count, by member, organ and name.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_InspectionServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -96,6 +120,11 @@ def add_InspectionServiceServicer_to_server(servicer, server):
                     servicer.GetDraw,
                     request_deserializer=exchange_dot_v1_dot_inspection__service__pb2.GetDrawRequest.FromString,
                     response_serializer=exchange_dot_v1_dot_inspection__service__pb2.GetDrawResponse.SerializeToString,
+            ),
+            'GetInspectionHistory': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetInspectionHistory,
+                    request_deserializer=exchange_dot_v1_dot_inspection__service__pb2.GetInspectionHistoryRequest.FromString,
+                    response_serializer=exchange_dot_v1_dot_inspection__service__pb2.GetInspectionHistoryResponse.SerializeToString,
             ),
             'GetInspectionPlan': grpc.unary_unary_rpc_method_handler(
                     servicer.GetInspectionPlan,
@@ -111,6 +140,11 @@ def add_InspectionServiceServicer_to_server(servicer, server):
                     servicer.ListInspectionPlans,
                     request_deserializer=exchange_dot_v1_dot_inspection__service__pb2.ListInspectionPlansRequest.FromString,
                     response_serializer=exchange_dot_v1_dot_inspection__service__pb2.ListInspectionPlansResponse.SerializeToString,
+            ),
+            'ListInspectionRegisters': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListInspectionRegisters,
+                    request_deserializer=exchange_dot_v1_dot_inspection__service__pb2.ListInspectionRegistersRequest.FromString,
+                    response_serializer=exchange_dot_v1_dot_inspection__service__pb2.ListInspectionRegistersResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -141,6 +175,33 @@ class InspectionService:
             '/exchange.v1.InspectionService/GetDraw',
             exchange_dot_v1_dot_inspection__service__pb2.GetDrawRequest.SerializeToString,
             exchange_dot_v1_dot_inspection__service__pb2.GetDrawResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetInspectionHistory(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/exchange.v1.InspectionService/GetInspectionHistory',
+            exchange_dot_v1_dot_inspection__service__pb2.GetInspectionHistoryRequest.SerializeToString,
+            exchange_dot_v1_dot_inspection__service__pb2.GetInspectionHistoryResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -222,6 +283,33 @@ class InspectionService:
             '/exchange.v1.InspectionService/ListInspectionPlans',
             exchange_dot_v1_dot_inspection__service__pb2.ListInspectionPlansRequest.SerializeToString,
             exchange_dot_v1_dot_inspection__service__pb2.ListInspectionPlansResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListInspectionRegisters(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/exchange.v1.InspectionService/ListInspectionRegisters',
+            exchange_dot_v1_dot_inspection__service__pb2.ListInspectionRegistersRequest.SerializeToString,
+            exchange_dot_v1_dot_inspection__service__pb2.ListInspectionRegistersResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -5,6 +5,7 @@ from exchange.v1 import agreement_pb2 as _agreement_pb2
 from exchange.v1 import draw_pb2 as _draw_pb2
 from exchange.v1 import duty_pb2 as _duty_pb2
 from exchange.v1 import inspection_pb2 as _inspection_pb2
+from exchange.v1 import inspection_register_pb2 as _inspection_register_pb2
 from exchange.v1 import lead_pb2 as _lead_pb2
 from exchange.v1 import outcome_pb2 as _outcome_pb2
 from exchange.v1 import recognition_pb2 as _recognition_pb2
@@ -46,6 +47,9 @@ class RecordType(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     RECORD_TYPE_PLAN_PUBLICATION: _ClassVar[RecordType]
     RECORD_TYPE_PLAN_WITHDRAWAL: _ClassVar[RecordType]
     RECORD_TYPE_INSPECTION_RECORD: _ClassVar[RecordType]
+    RECORD_TYPE_RECTIFICATION_CHECK: _ClassVar[RecordType]
+    RECORD_TYPE_INSPECTION_RECOGNITION: _ClassVar[RecordType]
+    RECORD_TYPE_INSPECTION_REGISTER: _ClassVar[RecordType]
     RECORD_TYPE_DRAW_TASK: _ClassVar[RecordType]
     RECORD_TYPE_DRAW_COMMITMENT: _ClassVar[RecordType]
     RECORD_TYPE_DRAW_REVEAL: _ClassVar[RecordType]
@@ -113,6 +117,9 @@ RECORD_TYPE_PLAN_CONSENT: RecordType
 RECORD_TYPE_PLAN_PUBLICATION: RecordType
 RECORD_TYPE_PLAN_WITHDRAWAL: RecordType
 RECORD_TYPE_INSPECTION_RECORD: RecordType
+RECORD_TYPE_RECTIFICATION_CHECK: RecordType
+RECORD_TYPE_INSPECTION_RECOGNITION: RecordType
+RECORD_TYPE_INSPECTION_REGISTER: RecordType
 RECORD_TYPE_DRAW_TASK: RecordType
 RECORD_TYPE_DRAW_COMMITMENT: RecordType
 RECORD_TYPE_DRAW_REVEAL: RecordType
@@ -183,7 +190,7 @@ class RecordHeader(_message.Message):
     def __init__(self, record_id: _Optional[str] = ..., origin: _Optional[str] = ..., organ: _Optional[str] = ..., type: _Optional[_Union[RecordType, str]] = ..., issued_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., thread_id: _Optional[str] = ..., supersedes: _Optional[str] = ..., audience: _Optional[_Iterable[str]] = ..., sharing_class: _Optional[_Union[SharingClass, str]] = ..., basis_id: _Optional[str] = ..., purpose: _Optional[_Union[Purpose, str]] = ..., body_digest: _Optional[bytes] = ..., hash_algorithm: _Optional[_Union[HashAlgorithm, str]] = ...) -> None: ...
 
 class RecordBody(_message.Message):
-    __slots__ = ("salt", "lead", "lead_event", "standard", "standard_mapping", "outcome", "outcome_revision", "agreement", "recognition", "reliance_review", "withdrawal_report", "correction_request", "correction_answer", "standard_adoption", "publication_notice", "intervention", "risk_grade", "warning", "guidance_case", "inspection_plan", "plan_consent", "plan_publication", "plan_withdrawal", "inspection_record", "draw_task", "draw_commitment", "draw_reveal", "draw_closure", "draw_result")
+    __slots__ = ("salt", "lead", "lead_event", "standard", "standard_mapping", "outcome", "outcome_revision", "agreement", "recognition", "reliance_review", "withdrawal_report", "correction_request", "correction_answer", "standard_adoption", "publication_notice", "intervention", "risk_grade", "warning", "guidance_case", "inspection_plan", "plan_consent", "plan_publication", "plan_withdrawal", "inspection_record", "rectification_check", "inspection_recognition", "inspection_register", "draw_task", "draw_commitment", "draw_reveal", "draw_closure", "draw_result")
     SALT_FIELD_NUMBER: _ClassVar[int]
     LEAD_FIELD_NUMBER: _ClassVar[int]
     LEAD_EVENT_FIELD_NUMBER: _ClassVar[int]
@@ -208,6 +215,9 @@ class RecordBody(_message.Message):
     PLAN_PUBLICATION_FIELD_NUMBER: _ClassVar[int]
     PLAN_WITHDRAWAL_FIELD_NUMBER: _ClassVar[int]
     INSPECTION_RECORD_FIELD_NUMBER: _ClassVar[int]
+    RECTIFICATION_CHECK_FIELD_NUMBER: _ClassVar[int]
+    INSPECTION_RECOGNITION_FIELD_NUMBER: _ClassVar[int]
+    INSPECTION_REGISTER_FIELD_NUMBER: _ClassVar[int]
     DRAW_TASK_FIELD_NUMBER: _ClassVar[int]
     DRAW_COMMITMENT_FIELD_NUMBER: _ClassVar[int]
     DRAW_REVEAL_FIELD_NUMBER: _ClassVar[int]
@@ -237,12 +247,15 @@ class RecordBody(_message.Message):
     plan_publication: _inspection_pb2.PlanPublication
     plan_withdrawal: _inspection_pb2.PlanWithdrawal
     inspection_record: _inspection_pb2.InspectionRecord
+    rectification_check: _inspection_pb2.RectificationCheck
+    inspection_recognition: _inspection_pb2.InspectionRecognition
+    inspection_register: _inspection_register_pb2.InspectionRegister
     draw_task: _draw_pb2.DrawTask
     draw_commitment: _draw_pb2.DrawCommitment
     draw_reveal: _draw_pb2.DrawReveal
     draw_closure: _draw_pb2.DrawClosure
     draw_result: _draw_pb2.DrawResult
-    def __init__(self, salt: _Optional[bytes] = ..., lead: _Optional[_Union[_lead_pb2.Lead, _Mapping]] = ..., lead_event: _Optional[_Union[_lead_pb2.LeadEvent, _Mapping]] = ..., standard: _Optional[_Union[_standard_pb2.Standard, _Mapping]] = ..., standard_mapping: _Optional[_Union[_standard_pb2.StandardMapping, _Mapping]] = ..., outcome: _Optional[_Union[_outcome_pb2.Outcome, _Mapping]] = ..., outcome_revision: _Optional[_Union[_outcome_pb2.OutcomeRevision, _Mapping]] = ..., agreement: _Optional[_Union[_agreement_pb2.Agreement, _Mapping]] = ..., recognition: _Optional[_Union[_recognition_pb2.Recognition, _Mapping]] = ..., reliance_review: _Optional[_Union[_recognition_pb2.RelianceReview, _Mapping]] = ..., withdrawal_report: _Optional[_Union[_recognition_pb2.WithdrawalReport, _Mapping]] = ..., correction_request: _Optional[_Union[_duty_pb2.CorrectionRequest, _Mapping]] = ..., correction_answer: _Optional[_Union[_duty_pb2.CorrectionAnswer, _Mapping]] = ..., standard_adoption: _Optional[_Union[_standard_pb2.StandardAdoption, _Mapping]] = ..., publication_notice: _Optional[_Union[_duty_pb2.PublicationNotice, _Mapping]] = ..., intervention: _Optional[_Union[_duty_pb2.Intervention, _Mapping]] = ..., risk_grade: _Optional[_Union[_risk_pb2.RiskGrade, _Mapping]] = ..., warning: _Optional[_Union[_risk_pb2.Warning, _Mapping]] = ..., guidance_case: _Optional[_Union[_risk_pb2.GuidanceCase, _Mapping]] = ..., inspection_plan: _Optional[_Union[_inspection_pb2.InspectionPlan, _Mapping]] = ..., plan_consent: _Optional[_Union[_inspection_pb2.PlanConsent, _Mapping]] = ..., plan_publication: _Optional[_Union[_inspection_pb2.PlanPublication, _Mapping]] = ..., plan_withdrawal: _Optional[_Union[_inspection_pb2.PlanWithdrawal, _Mapping]] = ..., inspection_record: _Optional[_Union[_inspection_pb2.InspectionRecord, _Mapping]] = ..., draw_task: _Optional[_Union[_draw_pb2.DrawTask, _Mapping]] = ..., draw_commitment: _Optional[_Union[_draw_pb2.DrawCommitment, _Mapping]] = ..., draw_reveal: _Optional[_Union[_draw_pb2.DrawReveal, _Mapping]] = ..., draw_closure: _Optional[_Union[_draw_pb2.DrawClosure, _Mapping]] = ..., draw_result: _Optional[_Union[_draw_pb2.DrawResult, _Mapping]] = ...) -> None: ...
+    def __init__(self, salt: _Optional[bytes] = ..., lead: _Optional[_Union[_lead_pb2.Lead, _Mapping]] = ..., lead_event: _Optional[_Union[_lead_pb2.LeadEvent, _Mapping]] = ..., standard: _Optional[_Union[_standard_pb2.Standard, _Mapping]] = ..., standard_mapping: _Optional[_Union[_standard_pb2.StandardMapping, _Mapping]] = ..., outcome: _Optional[_Union[_outcome_pb2.Outcome, _Mapping]] = ..., outcome_revision: _Optional[_Union[_outcome_pb2.OutcomeRevision, _Mapping]] = ..., agreement: _Optional[_Union[_agreement_pb2.Agreement, _Mapping]] = ..., recognition: _Optional[_Union[_recognition_pb2.Recognition, _Mapping]] = ..., reliance_review: _Optional[_Union[_recognition_pb2.RelianceReview, _Mapping]] = ..., withdrawal_report: _Optional[_Union[_recognition_pb2.WithdrawalReport, _Mapping]] = ..., correction_request: _Optional[_Union[_duty_pb2.CorrectionRequest, _Mapping]] = ..., correction_answer: _Optional[_Union[_duty_pb2.CorrectionAnswer, _Mapping]] = ..., standard_adoption: _Optional[_Union[_standard_pb2.StandardAdoption, _Mapping]] = ..., publication_notice: _Optional[_Union[_duty_pb2.PublicationNotice, _Mapping]] = ..., intervention: _Optional[_Union[_duty_pb2.Intervention, _Mapping]] = ..., risk_grade: _Optional[_Union[_risk_pb2.RiskGrade, _Mapping]] = ..., warning: _Optional[_Union[_risk_pb2.Warning, _Mapping]] = ..., guidance_case: _Optional[_Union[_risk_pb2.GuidanceCase, _Mapping]] = ..., inspection_plan: _Optional[_Union[_inspection_pb2.InspectionPlan, _Mapping]] = ..., plan_consent: _Optional[_Union[_inspection_pb2.PlanConsent, _Mapping]] = ..., plan_publication: _Optional[_Union[_inspection_pb2.PlanPublication, _Mapping]] = ..., plan_withdrawal: _Optional[_Union[_inspection_pb2.PlanWithdrawal, _Mapping]] = ..., inspection_record: _Optional[_Union[_inspection_pb2.InspectionRecord, _Mapping]] = ..., rectification_check: _Optional[_Union[_inspection_pb2.RectificationCheck, _Mapping]] = ..., inspection_recognition: _Optional[_Union[_inspection_pb2.InspectionRecognition, _Mapping]] = ..., inspection_register: _Optional[_Union[_inspection_register_pb2.InspectionRegister, _Mapping]] = ..., draw_task: _Optional[_Union[_draw_pb2.DrawTask, _Mapping]] = ..., draw_commitment: _Optional[_Union[_draw_pb2.DrawCommitment, _Mapping]] = ..., draw_reveal: _Optional[_Union[_draw_pb2.DrawReveal, _Mapping]] = ..., draw_closure: _Optional[_Union[_draw_pb2.DrawClosure, _Mapping]] = ..., draw_result: _Optional[_Union[_draw_pb2.DrawResult, _Mapping]] = ...) -> None: ...
 
 class Signature(_message.Message):
     __slots__ = ("key_id", "value", "batch")
@@ -265,7 +278,7 @@ class BatchProof(_message.Message):
     def __init__(self, index: _Optional[int] = ..., size: _Optional[int] = ..., path: _Optional[bytes] = ...) -> None: ...
 
 class RecordDraft(_message.Message):
-    __slots__ = ("organ", "thread_id", "supersedes", "audience", "sharing_class", "basis_id", "purpose", "lead", "lead_event", "standard", "standard_mapping", "outcome", "outcome_revision", "agreement", "recognition", "reliance_review", "withdrawal_report", "correction_request", "correction_answer", "standard_adoption", "publication_notice", "intervention", "risk_grade", "warning", "guidance_case", "inspection_plan", "plan_consent", "plan_publication", "plan_withdrawal", "inspection_record", "draw_task", "draw_commitment", "draw_reveal", "draw_closure", "draw_result")
+    __slots__ = ("organ", "thread_id", "supersedes", "audience", "sharing_class", "basis_id", "purpose", "lead", "lead_event", "standard", "standard_mapping", "outcome", "outcome_revision", "agreement", "recognition", "reliance_review", "withdrawal_report", "correction_request", "correction_answer", "standard_adoption", "publication_notice", "intervention", "risk_grade", "warning", "guidance_case", "inspection_plan", "plan_consent", "plan_publication", "plan_withdrawal", "inspection_record", "rectification_check", "inspection_recognition", "inspection_register", "draw_task", "draw_commitment", "draw_reveal", "draw_closure", "draw_result")
     ORGAN_FIELD_NUMBER: _ClassVar[int]
     THREAD_ID_FIELD_NUMBER: _ClassVar[int]
     SUPERSEDES_FIELD_NUMBER: _ClassVar[int]
@@ -296,6 +309,9 @@ class RecordDraft(_message.Message):
     PLAN_PUBLICATION_FIELD_NUMBER: _ClassVar[int]
     PLAN_WITHDRAWAL_FIELD_NUMBER: _ClassVar[int]
     INSPECTION_RECORD_FIELD_NUMBER: _ClassVar[int]
+    RECTIFICATION_CHECK_FIELD_NUMBER: _ClassVar[int]
+    INSPECTION_RECOGNITION_FIELD_NUMBER: _ClassVar[int]
+    INSPECTION_REGISTER_FIELD_NUMBER: _ClassVar[int]
     DRAW_TASK_FIELD_NUMBER: _ClassVar[int]
     DRAW_COMMITMENT_FIELD_NUMBER: _ClassVar[int]
     DRAW_REVEAL_FIELD_NUMBER: _ClassVar[int]
@@ -331,9 +347,12 @@ class RecordDraft(_message.Message):
     plan_publication: _inspection_pb2.PlanPublication
     plan_withdrawal: _inspection_pb2.PlanWithdrawal
     inspection_record: _inspection_pb2.InspectionRecord
+    rectification_check: _inspection_pb2.RectificationCheck
+    inspection_recognition: _inspection_pb2.InspectionRecognition
+    inspection_register: _inspection_register_pb2.InspectionRegister
     draw_task: _draw_pb2.DrawTask
     draw_commitment: _draw_pb2.DrawCommitment
     draw_reveal: _draw_pb2.DrawReveal
     draw_closure: _draw_pb2.DrawClosure
     draw_result: _draw_pb2.DrawResult
-    def __init__(self, organ: _Optional[str] = ..., thread_id: _Optional[str] = ..., supersedes: _Optional[str] = ..., audience: _Optional[_Iterable[str]] = ..., sharing_class: _Optional[_Union[SharingClass, str]] = ..., basis_id: _Optional[str] = ..., purpose: _Optional[_Union[Purpose, str]] = ..., lead: _Optional[_Union[_lead_pb2.Lead, _Mapping]] = ..., lead_event: _Optional[_Union[_lead_pb2.LeadEvent, _Mapping]] = ..., standard: _Optional[_Union[_standard_pb2.Standard, _Mapping]] = ..., standard_mapping: _Optional[_Union[_standard_pb2.StandardMapping, _Mapping]] = ..., outcome: _Optional[_Union[_outcome_pb2.Outcome, _Mapping]] = ..., outcome_revision: _Optional[_Union[_outcome_pb2.OutcomeRevision, _Mapping]] = ..., agreement: _Optional[_Union[_agreement_pb2.Agreement, _Mapping]] = ..., recognition: _Optional[_Union[_recognition_pb2.Recognition, _Mapping]] = ..., reliance_review: _Optional[_Union[_recognition_pb2.RelianceReview, _Mapping]] = ..., withdrawal_report: _Optional[_Union[_recognition_pb2.WithdrawalReport, _Mapping]] = ..., correction_request: _Optional[_Union[_duty_pb2.CorrectionRequest, _Mapping]] = ..., correction_answer: _Optional[_Union[_duty_pb2.CorrectionAnswer, _Mapping]] = ..., standard_adoption: _Optional[_Union[_standard_pb2.StandardAdoption, _Mapping]] = ..., publication_notice: _Optional[_Union[_duty_pb2.PublicationNotice, _Mapping]] = ..., intervention: _Optional[_Union[_duty_pb2.Intervention, _Mapping]] = ..., risk_grade: _Optional[_Union[_risk_pb2.RiskGrade, _Mapping]] = ..., warning: _Optional[_Union[_risk_pb2.Warning, _Mapping]] = ..., guidance_case: _Optional[_Union[_risk_pb2.GuidanceCase, _Mapping]] = ..., inspection_plan: _Optional[_Union[_inspection_pb2.InspectionPlan, _Mapping]] = ..., plan_consent: _Optional[_Union[_inspection_pb2.PlanConsent, _Mapping]] = ..., plan_publication: _Optional[_Union[_inspection_pb2.PlanPublication, _Mapping]] = ..., plan_withdrawal: _Optional[_Union[_inspection_pb2.PlanWithdrawal, _Mapping]] = ..., inspection_record: _Optional[_Union[_inspection_pb2.InspectionRecord, _Mapping]] = ..., draw_task: _Optional[_Union[_draw_pb2.DrawTask, _Mapping]] = ..., draw_commitment: _Optional[_Union[_draw_pb2.DrawCommitment, _Mapping]] = ..., draw_reveal: _Optional[_Union[_draw_pb2.DrawReveal, _Mapping]] = ..., draw_closure: _Optional[_Union[_draw_pb2.DrawClosure, _Mapping]] = ..., draw_result: _Optional[_Union[_draw_pb2.DrawResult, _Mapping]] = ...) -> None: ...
+    def __init__(self, organ: _Optional[str] = ..., thread_id: _Optional[str] = ..., supersedes: _Optional[str] = ..., audience: _Optional[_Iterable[str]] = ..., sharing_class: _Optional[_Union[SharingClass, str]] = ..., basis_id: _Optional[str] = ..., purpose: _Optional[_Union[Purpose, str]] = ..., lead: _Optional[_Union[_lead_pb2.Lead, _Mapping]] = ..., lead_event: _Optional[_Union[_lead_pb2.LeadEvent, _Mapping]] = ..., standard: _Optional[_Union[_standard_pb2.Standard, _Mapping]] = ..., standard_mapping: _Optional[_Union[_standard_pb2.StandardMapping, _Mapping]] = ..., outcome: _Optional[_Union[_outcome_pb2.Outcome, _Mapping]] = ..., outcome_revision: _Optional[_Union[_outcome_pb2.OutcomeRevision, _Mapping]] = ..., agreement: _Optional[_Union[_agreement_pb2.Agreement, _Mapping]] = ..., recognition: _Optional[_Union[_recognition_pb2.Recognition, _Mapping]] = ..., reliance_review: _Optional[_Union[_recognition_pb2.RelianceReview, _Mapping]] = ..., withdrawal_report: _Optional[_Union[_recognition_pb2.WithdrawalReport, _Mapping]] = ..., correction_request: _Optional[_Union[_duty_pb2.CorrectionRequest, _Mapping]] = ..., correction_answer: _Optional[_Union[_duty_pb2.CorrectionAnswer, _Mapping]] = ..., standard_adoption: _Optional[_Union[_standard_pb2.StandardAdoption, _Mapping]] = ..., publication_notice: _Optional[_Union[_duty_pb2.PublicationNotice, _Mapping]] = ..., intervention: _Optional[_Union[_duty_pb2.Intervention, _Mapping]] = ..., risk_grade: _Optional[_Union[_risk_pb2.RiskGrade, _Mapping]] = ..., warning: _Optional[_Union[_risk_pb2.Warning, _Mapping]] = ..., guidance_case: _Optional[_Union[_risk_pb2.GuidanceCase, _Mapping]] = ..., inspection_plan: _Optional[_Union[_inspection_pb2.InspectionPlan, _Mapping]] = ..., plan_consent: _Optional[_Union[_inspection_pb2.PlanConsent, _Mapping]] = ..., plan_publication: _Optional[_Union[_inspection_pb2.PlanPublication, _Mapping]] = ..., plan_withdrawal: _Optional[_Union[_inspection_pb2.PlanWithdrawal, _Mapping]] = ..., inspection_record: _Optional[_Union[_inspection_pb2.InspectionRecord, _Mapping]] = ..., rectification_check: _Optional[_Union[_inspection_pb2.RectificationCheck, _Mapping]] = ..., inspection_recognition: _Optional[_Union[_inspection_pb2.InspectionRecognition, _Mapping]] = ..., inspection_register: _Optional[_Union[_inspection_register_pb2.InspectionRegister, _Mapping]] = ..., draw_task: _Optional[_Union[_draw_pb2.DrawTask, _Mapping]] = ..., draw_commitment: _Optional[_Union[_draw_pb2.DrawCommitment, _Mapping]] = ..., draw_reveal: _Optional[_Union[_draw_pb2.DrawReveal, _Mapping]] = ..., draw_closure: _Optional[_Union[_draw_pb2.DrawClosure, _Mapping]] = ..., draw_result: _Optional[_Union[_draw_pb2.DrawResult, _Mapping]] = ...) -> None: ...
