@@ -12,6 +12,7 @@ A step that isn't lawful has no effect; `step_fault` says why, in the words that
 """
 
 from exchange.domain.inspections._plans import plan_faults
+from exchange.domain.inspections._registers import register_faults
 from exchange.domain.inspections._threads import Folded, PlanState, Step, fold, step_fault
 
-__all__ = ["Folded", "PlanState", "Step", "fold", "plan_faults", "step_fault"]
+__all__ = ["Folded", "PlanState", "Step", "fold", "plan_faults", "register_faults", "step_fault"]

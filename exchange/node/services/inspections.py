@@ -13,8 +13,10 @@ from exchange.node.calls import current
 from exchange.node.paging import key_in, page_size, token_for
 from exchange.node.services.base import Service
 from exchange.node.services.inspection_plans import answers_of, plan_view, results_of
+from exchange.node.services.inspection_registers import register_view
 from exchange.planning.draw import is_revealed
 from exchange.planning.ledger_draw import Folded, Thread, check, core_task, fold
+from exchange.storage.reading.registers import register_rows
 from exchange.storage.threads import header_of
 from exchange.sync.draw_threads import task_row, task_rows, thread_of
 from exchange.sync.plan_threads import plan_rows, steps_of
@@ -22,6 +24,8 @@ from exchange.v1 import error_pb2
 from exchange.v1 import inspection_service_pb2 as pb
 from exchange.v1.inspection_service_pb2_grpc import InspectionServiceServicer
 from exchange.wire import RefusedError
+
+REGISTERS_AT_ONCE = 8 << 20  # bytes of registers in one answer; a message may have 32 MiB
 
 
 class InspectionService(Service, InspectionServiceServicer):
@@ -92,6 +96,20 @@ class InspectionService(Service, InspectionServiceServicer):
         answer = await self.read(ask)
         call.shows(subjects=[one.uscc for one in answer.plan.visits[:1000]], record_ids=[request.plan_id])
         return answer
+
+    async def ListInspectionRegisters(
+        self, request: pb.ListInspectionRegistersRequest, _context: Any
+    ) -> pb.ListInspectionRegistersResponse:
+        """By member, organ and name; a page ends early where registers are large. The last page may be empty."""
+        call, limit, key = current(), page_size(request), key_in(request, [])
+        call.tag, call.query = AuditTag.REGISTERS_READ, requests.words(request)
+        reader, after = self.reader(), (str(key[0]), str(key[1]), str(key[2])) if key else None
+        rows = await self.read(lambda connection: register_rows(connection, reader, after=after, limit=limit, most_bytes=REGISTERS_AT_ONCE))
+        views = [register_view(row) for row in rows]
+        call.shows(record_ids=[one.record_id for one in views])
+        last = views[-1] if views else None
+        token = token_for(request, [last.member, last.organ, last.register.name]) if last is not None else ""
+        return pb.ListInspectionRegistersResponse(registers=views, next_page_token=token)
 
 
 def _view(row: Row[Any], thread: Thread, folded: Folded) -> pb.DrawView:

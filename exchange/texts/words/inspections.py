@@ -39,6 +39,11 @@ WORDS = {
     "INSPECTION_RESULT_TO_BE_HANDLED": N_("found, to be handled"),
     "INSPECTION_RESULT_REFUSED": N_("company didn't cooperate"),
     "INSPECTION_RESULT_NOT_POSSIBLE": N_("couldn't be inspected"),
+    # InspectionPower
+    "INSPECTION_POWER_OWN": N_("of its own right"),
+    "INSPECTION_POWER_AUTHORISED": N_("authorised by law"),
+    "INSPECTION_POWER_ENTRUSTED": N_("entrusted"),
+    "INSPECTION_POWER_NONE": N_("no power to enforce"),
     # PlanState
     "PLAN_STATE_PROPOSED": N_("proposed"),
     "PLAN_STATE_REFUSED": N_("refused by a party"),

@@ -41,6 +41,7 @@ SHOWN_ENUMS = {
     "task": ["TaskState"],
     "audit": ["AuditResult"],
     "draw": ["DrawExclusion"],
+    "inspection_register": ["InspectionPower"],
     "inspection": ["InspectionTrigger", "InspectionSelection", "HalfDay", "InspectionResult"],
     "inspection_service": ["DrawState", "PlanState"],
     "operations_service": ["ExpiryKind", "ConnectionStep", "Fate"],
