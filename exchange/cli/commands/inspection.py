@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from exchange.cli.client import client_options, connect
+from exchange.cli.commands import inspection_registers
 from exchange.cli.errors import USAGE, CliError, FieldFault, VerificationFailedError
 from exchange.cli.lazy import Group, json_option, option
 from exchange.cli.local import config_option, load_settings, open_database
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 @click.group(cls=Group, help=N_("Joint inspections: plans, and draws that nobody decides alone."))
 def inspection() -> None:
     """Group of commands."""
+
+
+inspection_registers.add_to(inspection)
 
 
 @inspection.command(
