@@ -19,7 +19,7 @@ import protovalidate
 from exchange.cli.errors import CliError, FieldFault
 from exchange.cli.plugins import TABLES, load_plugin
 from exchange.sync.violations import faults_of
-from exchange.texts.i18n import N_, _
+from exchange.texts.i18n import _
 from exchange.v1 import inspection_pb2
 from exchange.v1 import inspection_register_pb2 as pb
 
@@ -105,12 +105,11 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Layout:
-    """One kind of table; `field` is the register's, `kind` its message, `words` what the file is."""
+    """One kind of table; `field` is the register's, `kind` its message."""
 
     field: str
     kind: Callable[..., Any]
     columns: Sequence[Column]
-    words: str
 
 
 _X, _Y = (
@@ -121,7 +120,6 @@ LAYOUTS: Mapping[str, Layout] = {
     "matters": Layout(
         field="matters",
         kind=pb.RegisteredMatter,
-        words=N_("inspectable matters (抽查事项清单)"),
         columns=(
             Column(name="matter_code", title="事项编码", needed=True),
             Column(name="title", title="事项名称"),
@@ -135,7 +133,6 @@ LAYOUTS: Mapping[str, Layout] = {
     "companies": Layout(
         field="companies",
         kind=pb.RegisteredCompany,
-        words=N_("companies (检查对象名录库)"),
         columns=(
             Column(name="uscc", title="统一社会信用代码", needed=True),
             Column(name="site", title="场所编号"),
@@ -154,7 +151,6 @@ LAYOUTS: Mapping[str, Layout] = {
     "officers": Layout(
         field="officers",
         kind=pb.RegisteredOfficer,
-        words=N_("officers, by opaque references (执法检查人员名录库)"),
         columns=(
             Column(name="officer", title="人员标识", needed=True),
             Column(name="skills", title="专业", read=_list),
@@ -168,7 +164,6 @@ LAYOUTS: Mapping[str, Layout] = {
     "visits": Layout(
         field="visits",
         kind=pb.RegisteredVisit,
-        words=N_("visits already made this year"),
         columns=(
             Column(name="uscc", title="统一社会信用代码", needed=True),
             Column(name="matter_code", title="事项编码", needed=True),

@@ -21,6 +21,7 @@ from exchange.cli.sending import SendOptions, draft_from, send, send_options
 from exchange.domain.calendar import legal_day
 from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _
+from exchange.texts.terms import word
 
 if TYPE_CHECKING:
     from exchange.cli.client import Client
@@ -316,9 +317,8 @@ def _drawn(client: Client, task: str) -> Drawn:
 
     answer = client.call(client.stub(InspectionServiceStub).GetDraw, pb.GetDrawRequest(task_record_id=task))
     if answer.draw.state != pb.DRAW_STATE_DRAWN:
-        state = pb.DrawState.Name(answer.draw.state).removeprefix("DRAW_STATE_")
-        description = _("draw {task} is {state}: only one that is published and computed alike here is planned by").format(
-            task=task, state=state
+        description = _("draw {task}: {state}; only one that is published and computed alike here is planned by").format(
+            task=task, state=word(pb.DrawState, answer.draw.state)
         )
         raise CliError(description, reason="NOT_DRAWN", fields=[FieldFault(field="draw", description=description)])
     return Drawn(task_id=task, task=answer.task, result=answer.result)
