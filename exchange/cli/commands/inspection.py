@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from exchange.cli.commands import inspection_draws, inspection_planning, inspection_registers
+from exchange.cli.commands import inspection_draws, inspection_planning, inspection_plans, inspection_registers, inspection_results
 from exchange.cli.lazy import Group
 from exchange.texts.i18n import N_
 
@@ -14,5 +14,5 @@ def inspection() -> None:
     """Group of commands."""
 
 
-for _module in (inspection_registers, inspection_draws, inspection_planning):
+for _module in (inspection_registers, inspection_draws, inspection_planning, inspection_plans, inspection_results):
     _module.add_to(inspection)

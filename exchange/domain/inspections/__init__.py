@@ -11,8 +11,8 @@
 A step that isn't lawful has no effect; `step_fault` says why, in the words that refuse it before it is signed.
 """
 
-from exchange.domain.inspections._plans import plan_faults
+from exchange.domain.inspections._plans import Fault, plan_faults
 from exchange.domain.inspections._registers import register_faults
-from exchange.domain.inspections._threads import Folded, PlanState, Step, fold, step_fault
+from exchange.domain.inspections._threads import Folded, PlanState, Step, changed_visits, fold, step_fault
 
-__all__ = ["Folded", "PlanState", "Step", "fold", "plan_faults", "register_faults", "step_fault"]
+__all__ = ["Fault", "Folded", "PlanState", "Step", "changed_visits", "fold", "plan_faults", "register_faults", "step_fault"]

@@ -43,7 +43,7 @@ SHOWN_ENUMS = {
     "draw": ["DrawExclusion"],
     "inspection_register": ["InspectionPower"],
     "inspection": ["InspectionTrigger", "InspectionSelection", "HalfDay", "InspectionResult"],
-    "inspection_service": ["DrawState", "PlanState"],
+    "inspection_service": ["DrawState", "PlanFault", "PlanState"],
     "operations_service": ["ExpiryKind", "ConnectionStep", "Fate"],
 }  # fmt: skip
 
