@@ -234,6 +234,7 @@ REQUESTS: dict[str, Requests] = {
     "AttachmentService/DownloadAttachment": lambda _ids: [attachment_service_pb2.DownloadAttachmentRequest(digest=FILE.digest)],
     "AttachmentService/GetAttachmentStatus": lambda _ids: [attachment_service_pb2.GetAttachmentStatusRequest(digest=FILE.digest)],
     "InspectionService/GetDraw": lambda ids: [inspection_service_pb2.GetDrawRequest(task_record_id=one) for one in ids.values()],
+    "InspectionService/GetInspectionHistory": lambda _ids: [inspection_service_pb2.GetInspectionHistoryRequest(since="2026-01-01")],
     "InspectionService/GetInspectionPlan": lambda ids: [
         inspection_service_pb2.GetInspectionPlanRequest(plan_id=one) for one in ids.values()
     ],

@@ -12,20 +12,29 @@ from exchange.node import requests
 from exchange.node.calls import current
 from exchange.node.paging import key_in, page_size, token_for
 from exchange.node.services.base import Service
-from exchange.node.services.inspection_plans import answers_of, plan_view, results_of
+from exchange.node.services.inspection_plans import (
+    answers_of,
+    made_of,
+    plan_view,
+    planned_of,
+    recognitions_of,
+    rectifications_of,
+    results_of,
+)
 from exchange.node.services.inspection_registers import register_view
 from exchange.planning.draw import is_revealed
 from exchange.planning.ledger_draw import Folded, Thread, check, core_task, fold
+from exchange.storage.plan_threads import folded_plans, plan_rows, steps_of
 from exchange.storage.reading.registers import register_rows
 from exchange.storage.threads import header_of
 from exchange.sync.draw_threads import task_row, task_rows, thread_of
-from exchange.sync.plan_threads import plan_rows, steps_of
 from exchange.v1 import error_pb2
 from exchange.v1 import inspection_service_pb2 as pb
 from exchange.v1.inspection_service_pb2_grpc import InspectionServiceServicer
 from exchange.wire import RefusedError
 
 REGISTERS_AT_ONCE = 8 << 20  # bytes of registers in one answer; a message may have 32 MiB
+AUDITED = 1000  # companies, and records, that an audit event names at most
 
 
 class InspectionService(Service, InspectionServiceServicer):
@@ -63,7 +72,7 @@ class InspectionService(Service, InspectionServiceServicer):
             return answer
 
         answer = await self.read(ask)
-        call.shows(subjects=[one.uscc for one in answer.task.candidates[:1000]], record_ids=[request.task_record_id])
+        call.shows(subjects=[one.uscc for one in answer.task.candidates[:AUDITED]], record_ids=[request.task_record_id])
         return answer
 
     async def ListInspectionPlans(self, request: pb.ListInspectionPlansRequest, _context: Any) -> pb.ListInspectionPlansResponse:
@@ -90,11 +99,37 @@ class InspectionService(Service, InspectionServiceServicer):
             if plan is None:
                 raise RefusedError(error_pb2.ERROR_REASON_NOT_FOUND, f"no inspection plan {request.plan_id} is here")
             return pb.GetInspectionPlanResponse(
-                view=plan_view(plan), plan=plan.current.content, answers=answers_of(plan), results=results_of(plan)
+                view=plan_view(plan),
+                plan=plan.current.content,
+                answers=answers_of(plan),
+                results=results_of(plan),
+                rectifications=rectifications_of(plan),
+                recognitions=recognitions_of(plan),
             )
 
         answer = await self.read(ask)
-        call.shows(subjects=[one.uscc for one in answer.plan.visits[:1000]], record_ids=[request.plan_id])
+        call.shows(subjects=[one.uscc for one in answer.plan.visits[:AUDITED]], record_ids=[request.plan_id])
+        return answer
+
+    async def GetInspectionHistory(self, request: pb.GetInspectionHistoryRequest, _context: Any) -> pb.GetInspectionHistoryResponse:
+        """Over all plans held here: visits from a day on, rectifications that are open, recognitions that stand."""
+        call = current()
+        call.tag, call.query = AuditTag.PLANS_READ, requests.words(request)
+        since = requests.day(request.since, "since")
+
+        def ask(connection: Connection) -> pb.GetInspectionHistoryResponse:
+            answer = pb.GetInspectionHistoryResponse()
+            for plan in folded_plans(connection):
+                answer.made.extend(made_of(plan, since))
+                answer.planned.extend(planned_of(plan, since))
+                answer.rectifications.extend(one for one in rectifications_of(plan) if not one.rectified)
+                answer.recognitions.extend(recognitions_of(plan))
+            return answer
+
+        answer = await self.read(ask)
+        told = (*answer.made, *answer.planned, *answer.rectifications, *answer.recognitions)
+        companies, plans = ({getattr(one, name): None for one in told} for name in ("uscc", "plan_id"))
+        call.shows(subjects=list(companies)[:AUDITED], record_ids=list(plans)[:AUDITED])
         return answer
 
     async def ListInspectionRegisters(
