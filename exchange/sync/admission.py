@@ -22,15 +22,16 @@ from exchange.domain.outcomes import FieldFaultText
 from exchange.domain.policy import PolicyError
 from exchange.domain.publication import Received, check_notice
 from exchange.domain.risk import grade_faults, guidance_faults
+from exchange.domain.tasks.values import moment
 from exchange.ledger.checkpoints import ledger_origin
 from exchange.planning.ledger_draw import task_faults
 from exchange.storage import corrections, ledgers, reading
+from exchange.storage.plan_threads import steps_of
 from exchange.storage.reading.risk import raised_keys
 from exchange.storage.tables import outcomes
 from exchange.storage.threads import header_of
 from exchange.sync import leading, recognising, revising
 from exchange.sync.context import NodeContext
-from exchange.sync.plan_threads import steps_of
 from exchange.v1 import error_pb2, record_pb2
 
 
@@ -186,6 +187,7 @@ def _check_plan_step(connection: Connection, candidate: Candidate, context: Node
         member=context.member,
         organ=candidate.organ,
         index=ledger.size,
+        issued_at=moment(at.seconds, at.nanos) if (at := candidate.issued_at) is not None else context.now(),
         digest=b"",
         supersedes=candidate.supersedes,
         content=candidate.content,
@@ -264,6 +266,7 @@ _RULES: Mapping[str, Callable[[Connection, Candidate, NodeContext], None]] = {
     "draw_task": _check_draw_task,
     "guidance_case": _check_guidance_case,
     "inspection_plan": _check_plan_step,
+    "inspection_recognition": _check_plan_step,
     "inspection_record": _check_plan_step,
     "inspection_register": _check_inspection_register,
     "intervention": _check_intervention,
@@ -272,6 +275,7 @@ _RULES: Mapping[str, Callable[[Connection, Candidate, NodeContext], None]] = {
     "plan_withdrawal": _check_plan_step,
     "publication_notice": _check_publication_notice,
     "recognition": recognising.check_recognition,
+    "rectification_check": _check_plan_step,
     "reliance_review": recognising.check_reliance_review,
     "withdrawal_report": recognising.check_withdrawal_report,
     "risk_grade": _check_risk_grade,

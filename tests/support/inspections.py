@@ -56,6 +56,19 @@ def replanned(before: pb.InspectionPlan) -> pb.InspectionPlan:
     return after
 
 
+def drawn(plan: pb.InspectionPlan) -> pb.InspectionPlan:
+    """The plan with companies that chance has chosen: what is found there may be recognised."""
+    plan.draw_task_record_ids.append("01a21783-9c3a-7204-8db5-8e6686fb7309")
+    for visit in plan.visits:
+        visit.selection = pb.INSPECTION_SELECTION_DRAWN
+    return plan
+
+
+def rectify(by: str, *matters: str) -> list[pb.MatterResult]:
+    """A rectification of each matter, ordered until a day."""
+    return [pb.MatterResult(matter_code=one, result=pb.INSPECTION_RESULT_RECTIFICATION_ORDERED, rectify_by=by) for one in matters]
+
+
 def found(plan_record_id: str, visit: pb.PlannedVisit, organ: str, **given: Any) -> pb.InspectionRecord:
     """Nothing, on the morning that was planned."""
     part = next(one for one in visit.parts if one.organ == organ)

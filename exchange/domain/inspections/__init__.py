@@ -7,12 +7,25 @@
 - Each party countersigns a version by its record id and digest; its first answer counts. A publication names those answers, so it can't
   have been made before them: whatever order the ledgers arrive in, every holder of them comes to the same.
 - A result counts if its organ has a part in a visit of a version that was published.
+- What follows from a result: the organ that ordered a rectification checks it, until it is found done; any organ of another member may
+  recognise what was found, so as not to inspect it again (RULES.md §4.2, R3), and end that. A plan that is withdrawn takes neither back.
 
 A step that isn't lawful has no effect; `step_fault` says why, in the words that refuse it before it is signed.
 """
 
+from exchange.domain.inspections._folded import Folded, PlanState, Rectification, Step, inspected_on
 from exchange.domain.inspections._plans import plan_faults
 from exchange.domain.inspections._registers import register_faults
-from exchange.domain.inspections._threads import Folded, PlanState, Step, fold, step_fault
+from exchange.domain.inspections._threads import fold, step_fault
 
-__all__ = ["Folded", "PlanState", "Step", "fold", "plan_faults", "register_faults", "step_fault"]
+__all__ = [
+    "Folded",
+    "PlanState",
+    "Rectification",
+    "Step",
+    "fold",
+    "inspected_on",
+    "plan_faults",
+    "register_faults",
+    "step_fault",
+]

@@ -25,7 +25,7 @@ def plan_faults(plan: inspection_pb2.InspectionPlan) -> list[Fault]:
 
 
 def _frame(plan: inspection_pb2.InspectionPlan) -> Iterator[Fault]:
-    first, last = _day(plan.first_day), _day(plan.last_day)
+    first, last = day_in(plan.first_day), day_in(plan.last_day)
     for field, found in (("first_day", first), ("last_day", last)):
         if found is None:
             yield field, "is no day of the calendar; give YYYY-MM-DD"
@@ -49,14 +49,14 @@ def _frame(plan: inspection_pb2.InspectionPlan) -> Iterator[Fault]:
 def _visits(plan: inspection_pb2.InspectionPlan) -> Iterator[Fault]:
     """Each by itself."""
     organs = {one.organ for one in (plan.lead, *plan.parties)}
-    first, last = _day(plan.first_day), _day(plan.last_day)
+    first, last = day_in(plan.first_day), day_in(plan.last_day)
     for at, visit in enumerate(plan.visits):
         place = f"visits[{at}]"
         try:
             parse_uscc(visit.uscc)
         except IdentifierError as error:
             yield f"{place}.uscc", str(error)
-        day, approved = _day(visit.day), _day(visit.approved_on)
+        day, approved = day_in(visit.day), day_in(visit.approved_on)
         if day is None or (first and day < first) or (last and day > last):
             yield f"{place}.day", f"must be a day from {plan.first_day} to {plan.last_day}"
         elif not is_working_day(day):
@@ -95,8 +95,10 @@ def _together(plan: inspection_pb2.InspectionPlan) -> Iterator[Fault]:
             yield "visits", f"officer {ref} is named {count} times in one half-day of {day}"
 
 
-def _day(text: str) -> date | None:
+def day_in(text: str) -> date | None:
+    """The day that YYYY-MM-DD names; None if the calendar has none such."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.isoformat() == text else None

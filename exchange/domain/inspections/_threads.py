@@ -2,101 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC
-from enum import Enum
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
 
-from exchange.domain.calendar import legal_day
-from exchange.domain.inspections._plans import Fault, plan_faults
+from exchange.domain.inspections._folded import Folded, Step, inspected_on, version_named
+from exchange.domain.inspections._followups import check_fault, recognition_fault, take_check, take_recognition
+from exchange.domain.inspections._plans import Fault, day_in, plan_faults
 from exchange.v1 import inspection_pb2 as pb
 
 LEAST_OFFICERS = 2  # 处罚法 42
-
-
-class PlanState(Enum):
-    """Where a plan stands, judged by its newest version."""
-
-    PROPOSED = "proposed"
-    REFUSED = "refused"
-    COUNTERSIGNED = "countersigned"
-    PUBLISHED = "published"
-    EXECUTED = "executed"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Step:
-    """One record of a thread.
-
-    Attributes:
-        record_id: of the record.
-        member: whose ledger it lies in.
-        organ: who signed it.
-        index: in that ledger.
-        digest: body_digest of its header, 32 bytes.
-        supersedes: record id it replaces, or empty.
-        content: a message of inspection.proto.
-    """
-
-    record_id: str
-    member: str
-    organ: str
-    index: int
-    digest: bytes
-    supersedes: str
-    content: Any
-
-
-@dataclass(kw_only=True, slots=True)
-class Folded:
-    """Where a plan stands.
-
-    Attributes:
-        versions: lawful versions, oldest first; the last is current.
-        published: those that were published, in order; the last is in force.
-        answers: the parties' answers, by version's record id and organ.
-        results: what was found, by visit and organ.
-        withdrawal: the lead's, if there is one.
-    """
-
-    versions: list[Step]
-    published: list[Step] = field(default_factory=list)
-    answers: dict[str, dict[str, Step]] = field(default_factory=dict)
-    results: dict[tuple[str, str], Step] = field(default_factory=dict)
-    withdrawal: Step | None = None
-
-    @property
-    def current(self) -> Step:
-        """The newest version."""
-        return self.versions[-1]
-
-    @property
-    def in_force(self) -> Step | None:
-        """The version that inspections are made by."""
-        return self.published[-1] if self.published and not self.withdrawal else None
-
-    @property
-    def executed(self) -> frozenset[str]:
-        """Visits of the version published last whose organs have all entered their results."""
-        if not self.published:
-            return frozenset()
-        visits = self.published[-1].content.visits
-        return frozenset(one.visit_id for one in visits if all((one.visit_id, part.organ) in self.results for part in one.parts))
-
-    @property
-    def state(self) -> PlanState:
-        """Of the newest version."""
-        if self.withdrawal:
-            return PlanState.WITHDRAWN
-        plan = self.current.content
-        if self.published and self.published[-1] is self.current:
-            return PlanState.EXECUTED if len(self.executed) == len(plan.visits) else PlanState.PUBLISHED
-        answers = self.answers.get(self.current.record_id, {})
-        if any(not one.content.agreed for one in answers.values()):
-            return PlanState.REFUSED
-        return PlanState.COUNTERSIGNED if len(answers) == len(plan.parties) else PlanState.PROPOSED
 
 
 def fold(plan_id: str, steps: Iterable[Step]) -> Folded | None:
@@ -111,8 +24,7 @@ def fold(plan_id: str, steps: Iterable[Step]) -> Folded | None:
     if head is None or _head_fault(head):
         return None
     folded = Folded(versions=[head])
-    # each kind depends on the kinds before it only
-    for kinds in ((pb.InspectionPlan, pb.PlanWithdrawal), (pb.PlanConsent,), (pb.PlanPublication,), (pb.InspectionRecord,)):
+    for kinds in _IN_TURN:
         for step in ordered:
             if step is not head and isinstance(step.content, kinds) and _fault(folded, step) is None:
                 _TAKE[type(step.content)](folded, step)
@@ -123,7 +35,7 @@ def step_fault(folded: Folded | None, step: Step) -> Fault | None:
     """Return why a step would have no effect, as (field, fault); None if it would have one. Without `folded` it begins a plan."""
     if folded is None:
         return _head_fault(step) if isinstance(step.content, pb.InspectionPlan) else ("thread_id", "no lawful plan begins this thread")
-    if folded.withdrawal and not isinstance(step.content, pb.InspectionRecord):  # what was found before is entered all the same
+    if folded.withdrawal and not isinstance(step.content, _AFTER_VISITS):  # what was found before is entered all the same
         return "thread_id", "the plan was withdrawn"
     if isinstance(step.content, pb.PlanPublication) and step.content.plan_record_id != folded.current.record_id:
         return "plan_record_id", f"the newest version is {folded.current.record_id}; publish that"
@@ -165,7 +77,7 @@ def changed_visits(before: pb.InspectionPlan, after: pb.InspectionPlan) -> set[s
 
 def _consent_fault(folded: Folded, step: Step) -> Fault | None:
     consent = step.content
-    version = _version(folded.versions, consent.plan_record_id)
+    version = version_named(folded.versions, consent.plan_record_id)
     if version is None:
         return "plan_record_id", f"is no version of this plan; the newest is {folded.current.record_id}"
     if consent.plan_digest != version.digest:
@@ -181,7 +93,7 @@ def _consent_fault(folded: Folded, step: Step) -> Fault | None:
 
 def _publication_fault(folded: Folded, step: Step) -> Fault | None:
     publication = step.content
-    version = _version(folded.versions, publication.plan_record_id)
+    version = version_named(folded.versions, publication.plan_record_id)
     if version is None:
         return "plan_record_id", f"is no version of this plan; the newest is {folded.current.record_id}"
     if not _is_lead(folded, step):
@@ -209,10 +121,10 @@ def _withdrawal_fault(folded: Folded, step: Step) -> Fault | None:
 
 def _result_fault(folded: Folded, step: Step) -> Fault | None:
     result = step.content
-    version = _version(folded.published, result.plan_record_id)
+    version = version_named(folded.published, result.plan_record_id)
     if version is None:
         return "plan_record_id", "is no published version of this plan"
-    visit = next((one for one in version.content.visits if one.visit_id == result.visit_id), None)
+    visit = folded.visits_of(version).get(result.visit_id)
     if visit is None:
         return "visit_id", f"version {version.content.version} has no such visit"
     part = next((one for one in visit.parts if one.organ == step.organ), None)
@@ -228,23 +140,27 @@ def _content_faults(result: pb.InspectionRecord, visit: pb.PlannedVisit, part: p
     if sorted(codes) != sorted(part.matter_codes):
         yield "results", f"must name each matter of the plan once, and no other: {', '.join(part.matter_codes)}"
     if result.trigger != visit.trigger:
-        yield "trigger", f"must be the plan's, {pb.InspectionTrigger.Name(visit.trigger)}"
+        yield "trigger", f"must be the plan's, {_name(visit.trigger)}"
     if len(set(result.officers) & set(part.officers)) < LEAST_OFFICERS:
         yield "officers", "two of the officers that the plan names must have been there (处罚法 42); else re-make the plan first"
-    started, ended = result.started_at.ToDatetime(UTC), result.ended_at.ToDatetime(UTC)
-    if ended < started:
+    day = inspected_on(result)
+    if day is None:
+        yield "started_at", "is no time that a calendar has"
+        return
+    started, ended = result.started_at, result.ended_at
+    if (ended.seconds, ended.nanos) < (started.seconds, started.nanos):
         yield "ended_at", "lies before started_at"
-    day = legal_day(started)
     if day.isoformat() <= visit.approved_on:
         yield "started_at", f"must lie after the day of approval, {visit.approved_on}"
     for one in result.results:
-        ordered = one.result == pb.INSPECTION_RESULT_RECTIFICATION_ORDERED
-        if ordered != bool(one.rectify_by) or (ordered and one.rectify_by < day.isoformat()):
+        ordered, last = one.result == pb.INSPECTION_RESULT_RECTIFICATION_ORDERED, day_in(one.rectify_by)
+        if ordered != bool(one.rectify_by) or (ordered and (last is None or last < day)):
             yield "results.rectify_by", "names the last day, from the visit on, of a rectification that was ordered; else it is empty"
 
 
-def _version(versions: Sequence[Step], record_id: str) -> Step | None:
-    return next((one for one in versions if one.record_id == record_id), None)
+def _name(trigger: int) -> str:
+    """Of a newer release's trigger its number: a peer may have planned by it."""
+    return pb.InspectionTrigger.Name(trigger) if trigger in pb.InspectionTrigger.values() else str(trigger)
 
 
 def _parties(plan: pb.InspectionPlan) -> set[tuple[str, str]]:
@@ -265,7 +181,7 @@ def _take_answer(folded: Folded, step: Step) -> None:
 
 
 def _take_publication(folded: Folded, step: Step) -> None:
-    version = _version(folded.versions, step.content.plan_record_id)
+    version = version_named(folded.versions, step.content.plan_record_id)
     if version is not None:
         folded.published.append(version)
 
@@ -276,6 +192,7 @@ def _take_withdrawal(folded: Folded, step: Step) -> None:
 
 def _take_result(folded: Folded, step: Step) -> None:
     folded.results[step.content.visit_id, step.organ] = step
+    folded.named.setdefault(step.record_id, []).append(step)
 
 
 _FAULTS: Mapping[type, Callable[[Folded, Step], Fault | None]] = {
@@ -284,6 +201,8 @@ _FAULTS: Mapping[type, Callable[[Folded, Step], Fault | None]] = {
     pb.PlanPublication: _publication_fault,
     pb.PlanWithdrawal: _withdrawal_fault,
     pb.InspectionRecord: _result_fault,
+    pb.RectificationCheck: check_fault,
+    pb.InspectionRecognition: recognition_fault,
 }
 _TAKE: Mapping[type, Callable[[Folded, Step], None]] = {
     pb.InspectionPlan: lambda folded, step: folded.versions.append(step),
@@ -291,4 +210,15 @@ _TAKE: Mapping[type, Callable[[Folded, Step], None]] = {
     pb.PlanPublication: _take_publication,
     pb.PlanWithdrawal: _take_withdrawal,
     pb.InspectionRecord: _take_result,
+    pb.RectificationCheck: take_check,
+    pb.InspectionRecognition: take_recognition,
 }
+_AFTER_VISITS = (pb.InspectionRecord, pb.RectificationCheck, pb.InspectionRecognition)
+_IN_TURN = (
+    (pb.InspectionPlan, pb.PlanWithdrawal),
+    (pb.PlanConsent,),
+    (pb.PlanPublication,),
+    (pb.InspectionRecord,),
+    (pb.RectificationCheck, pb.InspectionRecognition),
+)
+"""Each kind depends on the kinds before it only."""

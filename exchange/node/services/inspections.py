@@ -16,10 +16,10 @@ from exchange.node.services.inspection_plans import answers_of, plan_view, resul
 from exchange.node.services.inspection_registers import register_view
 from exchange.planning.draw import is_revealed
 from exchange.planning.ledger_draw import Folded, Thread, check, core_task, fold
+from exchange.storage.plan_threads import plan_rows, steps_of
 from exchange.storage.reading.registers import register_rows
 from exchange.storage.threads import header_of
 from exchange.sync.draw_threads import task_row, task_rows, thread_of
-from exchange.sync.plan_threads import plan_rows, steps_of
 from exchange.v1 import error_pb2
 from exchange.v1 import inspection_service_pb2 as pb
 from exchange.v1.inspection_service_pb2_grpc import InspectionServiceServicer

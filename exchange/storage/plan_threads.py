@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, Row, and_, or_, select
 
-from exchange.domain.inspections import Step
+from exchange.domain.inspections import Folded, Step, fold
+from exchange.domain.tasks.values import moment
+from exchange.storage.bulk import chunks
 from exchange.storage.ledgers import list_heads
 from exchange.storage.tables import INDEX_BITS, entries, index_of
 from exchange.storage.threads import header_of
@@ -20,7 +22,10 @@ STEPS = (
     record_pb2.RECORD_TYPE_PLAN_PUBLICATION,
     record_pb2.RECORD_TYPE_PLAN_WITHDRAWAL,
     record_pb2.RECORD_TYPE_INSPECTION_RECORD,
+    record_pb2.RECORD_TYPE_RECTIFICATION_CHECK,
+    record_pb2.RECORD_TYPE_INSPECTION_RECOGNITION,
 )
+AT_ONCE = 100  # plans whose records are read by one query and held at once; a plan has up to 2,000 visits
 _HELD = entries.c.refused.is_(None) & entries.c.body.is_not(None)
 
 
@@ -32,12 +37,32 @@ def plan_rows(connection: Connection, *, before: int, limit: int) -> Sequence[Ro
     return connection.execute(statement.order_by(entries.c.position.desc()).limit(limit)).all()
 
 
+def folded_plans(connection: Connection) -> Iterator[Folded]:
+    """Every lawful plan held here, of each ledger oldest first."""
+    first = and_(entries.c.type == PLAN, entries.c.thread_id.is_(None), _HELD)
+    plan_ids = dict.fromkeys(connection.execute(select(entries.c.record_id).where(first).order_by(entries.c.position)).scalars())
+    for block in chunks(plan_ids, AT_ONCE):
+        for plan_id, steps in steps_of_plans(connection, block).items():
+            if (plan := fold(plan_id, steps)) is not None:
+                yield plan
+
+
 def steps_of(connection: Connection, plan_id: str) -> list[Step]:
     """The plan's first version and everything that continues it; empty if it isn't held here."""
+    return steps_of_plans(connection, [plan_id])[plan_id]
+
+
+def steps_of_plans(connection: Connection, plan_ids: Sequence[str]) -> dict[str, list[Step]]:
+    """As `steps_of`, of up to AT_ONCE plans."""
     members = {head.number: head.member for head in list_heads(connection)}
-    thread = or_(entries.c.record_id == plan_id, entries.c.thread_id == plan_id)
-    rows = connection.execute(select(entries).where(thread, entries.c.type.in_(STEPS), _HELD).order_by(entries.c.position))
-    return [_step(row, members[row.position >> INDEX_BITS]) for row in rows]
+    found: dict[str, list[Step]] = {plan_id: [] for plan_id in plan_ids}
+    begins = and_(entries.c.record_id.in_(found), entries.c.thread_id.is_(None))
+    statement = (
+        select(entries).where(or_(begins, entries.c.thread_id.in_(found)), entries.c.type.in_(STEPS), _HELD).order_by(entries.c.position)
+    )
+    for row in connection.execute(statement):
+        found[row.thread_id or row.record_id].append(_step(row, members[row.position >> INDEX_BITS]))
+    return found
 
 
 def _step(row: Row[Any], member: str) -> Step:
@@ -47,6 +72,7 @@ def _step(row: Row[Any], member: str) -> Step:
         member=member,
         organ=header.organ,
         index=index_of(row.position),
+        issued_at=moment(header.issued_at.seconds, header.issued_at.nanos),
         digest=header.body_digest,
         supersedes=header.supersedes,
         content=getattr(body, body.WhichOneof("payload") or ""),
