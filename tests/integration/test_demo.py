@@ -109,7 +109,15 @@ def test_every_printed_command_works(answer: dict[str, Any], place: Path) -> Non
     commands = [shlex.split(line)[1:] for line in answer["commands"] if not line.startswith("kill ")]
     assert [one[:2] for one in commands][:2] == [["ledger", "verify"], ["ledger", "verify"]]
     codes = {" ".join(one[:2]): exchange(*one, cwd=place).returncode for one in commands[2:]}
-    assert codes == {"inspection verify-draw": 0, "inspection show": 0, "lead show": 0, "outcome prior": 0, "standard in-force": 0, "audit list": 0, "--help": 0}
+    assert codes == {
+        "inspection verify-draw": 0,
+        "inspection show": 0,
+        "lead show": 0,
+        "outcome prior": 0,
+        "standard in-force": 0,
+        "audit list": 0,
+        "--help": 0,
+    }
     assert exchange(*commands[0], cwd=place).returncode == 0
     assert exchange(*commands[1], cwd=place).returncode == 3
 

@@ -24,6 +24,7 @@ from exchange.node.services.inspection_plans import (
 from exchange.node.services.inspection_registers import register_view
 from exchange.planning.draw import is_revealed
 from exchange.planning.ledger_draw import Folded, Thread, check, core_task, fold
+from exchange.planning.plan_draws import findings_of, seen_draw
 from exchange.storage.plan_threads import folded_plans, plan_rows, steps_of
 from exchange.storage.reading.registers import register_rows
 from exchange.storage.threads import header_of
@@ -98,6 +99,8 @@ class InspectionService(Service, InspectionServiceServicer):
             plan = fold_plan(request.plan_id, steps_of(connection, request.plan_id))
             if plan is None:
                 raise RefusedError(error_pb2.ERROR_REASON_NOT_FOUND, f"no inspection plan {request.plan_id} is here")
+            tasks = {one: task_row(connection, one) for one in plan.current.content.draw_task_record_ids}
+            draws = {one: seen_draw(thread_of(connection, row)) if row is not None else None for one, row in tasks.items()}
             return pb.GetInspectionPlanResponse(
                 view=plan_view(plan),
                 plan=plan.current.content,
@@ -105,6 +108,7 @@ class InspectionService(Service, InspectionServiceServicer):
                 results=results_of(plan),
                 rectifications=rectifications_of(plan),
                 recognitions=recognitions_of(plan),
+                findings=findings_of(plan.current.content, draws),
             )
 
         answer = await self.read(ask)
