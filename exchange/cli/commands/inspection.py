@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import click
 
-from exchange.cli.commands import inspection_draws, inspection_planning, inspection_plans, inspection_registers, inspection_results
+from exchange.cli.commands import (
+    inspection_checklists,
+    inspection_draws,
+    inspection_planning,
+    inspection_plans,
+    inspection_registers,
+    inspection_results,
+)
 from exchange.cli.lazy import Group
 from exchange.texts.i18n import N_
 
@@ -14,5 +21,12 @@ def inspection() -> None:
     """Group of commands."""
 
 
-for _module in (inspection_registers, inspection_draws, inspection_planning, inspection_plans, inspection_results):
+for _module in (
+    inspection_registers,
+    inspection_draws,
+    inspection_planning,
+    inspection_plans,
+    inspection_checklists,
+    inspection_results,
+):
     _module.add_to(inspection)

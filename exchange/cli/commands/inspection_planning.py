@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from exchange.cli.client import client_options
 from exchange.cli.errors import USAGE, CliError, FieldFault
 from exchange.cli.lazy import Group, json_option, option
+from exchange.cli.profile import Connection
 from exchange.texts.i18n import CHINESE, N_, _, language
 
 if TYPE_CHECKING:
@@ -34,18 +36,34 @@ def add_to(group: Group) -> None:
 @option("--companies", type=click.IntRange(min=10, max=500), default=60, show_default=True, help=N_("Companies of the example."))
 @option("--output", type=click.Path(path_type=Path, file_okay=False), help=N_("Folder for plan, calendar, workbook, map and task sheets."))
 @option("--seconds", type=click.FloatRange(min=1), default=30.0, show_default=True, help=N_("Time that the solver may take."))
+@option("--standards", is_flag=True, help=N_("With --output: merge the checklists of the standards that the node holds."))
+@client_options(purpose="JOINT_INSPECTION", only_with="standards")
 @json_option
-def plan(*, problem: Path | None, example: int | None, companies: int, output: Path | None, seconds: float, as_json: bool) -> None:
+def plan(
+    *,
+    connection: Connection | None,
+    problem: Path | None,
+    example: int | None,
+    companies: int,
+    output: Path | None,
+    seconds: float,
+    standards: bool,
+    as_json: bool,
+) -> None:
     """By fewest visits first."""
-    from exchange.cli.planning import show_plan, write_plan
+    from exchange.cli.checklists import held_at
+    from exchange.cli.planning import show_plan, unwritable, write_plan
     from exchange.planning.assign import make_plan
     from exchange.planning.checker import violations
     from exchange.planning.conflicts import smallest_conflict
     from exchange.planning.model import InfeasibleError, PlanningError
 
+    if standards and output is None:
+        raise click.UsageError(_("--standards goes with --output: checklists are written there"))
     try:
         wanted = _problem(problem, example, companies)
         counts = {"checks": len(wanted.checks), "targets": len(wanted.targets)}
+        held = held_at(connection) if connection is not None else None
         click.echo(_("Planning {checks} checks at {targets} companies …").format(**counts), err=True)
         made = make_plan(wanted, seconds=seconds)
     except PlanningError as error:
@@ -58,10 +76,9 @@ def plan(*, problem: Path | None, example: int | None, companies: int, output: P
     if found := violations(wanted, made):
         raise CliError("; ".join(map(str, found[:5])), reason="PLAN_UNLAWFUL")
     try:
-        files = write_plan(output, wanted, made, plan_id=wanted.work_plan.id) if output else []
+        files = write_plan(output, wanted, made, plan_id=wanted.work_plan.id, held=held) if output else []
     except OSError as error:
-        description = _("{path} can't be written: {reason}").format(path=output, reason=error)
-        raise CliError(description, reason="FILE_UNWRITABLE", fields=[FieldFault(field="output", description=description)]) from error
+        raise unwritable(output or Path(), error) from error
     show_plan(wanted, made, files, folder=output, as_json=as_json)
 
 

@@ -17,6 +17,7 @@ from exchange.planning.generate import Size, district_pair
 from exchange.planning.model import Check, Problem, Selection, Site, Target, Trigger
 from exchange.planning.plan import Plan
 from exchange.planning.plan_record import Before, Heading, RecordError, reason_of, record_of
+from exchange.planning.recorded import facts_of, members_of, visits_of
 from exchange.texts import i18n
 from exchange.v1 import inspection_pb2 as pb
 from tests.support.identifiers import uscc
@@ -84,6 +85,29 @@ def test_every_lawful_plan_is_a_lawful_record(seed: int) -> None:
     assert record_of(made, plan, heading=heading(made)).SerializeToString(deterministic=True) == record.SerializeToString(
         deterministic=True
     )
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=st.integers(0, 7))
+def test_a_record_read_back_is_the_same_plan(seed: int) -> None:
+    made, plan = district(seed)
+    record = record_of(made, plan, heading=heading(made))
+    usccs = {one.id: one.uscc for one in made.targets}
+    (read,) = visits_of([record], terms=made.terms)
+    assert read == [
+        replace(one, target=usccs[one.target], parts=tuple(sorted(one.parts, key=lambda part: part.organ))) for one in plan.visits
+    ]
+    assert members_of(record).items() <= {one.uscc: one.member for one in made.organs}.items()
+    told = facts_of(record.visits[0])
+    assert (told.number, told.uscc) == ("V0001", record.visits[0].uscc)
+    assert told.reasons[0].endswith(("drawn by chance", "for cause"))
+
+
+def test_a_trigger_of_a_newer_release_is_shown_as_its_number() -> None:
+    made, plan = pair()
+    visit = record_of(made, plan, heading=heading(made)).visits[0]
+    visit.trigger = 99  # type: ignore[assignment]  # none of ours
+    assert facts_of(visit).reasons == ("99: drawn by chance",)
 
 
 def _is_in(key: object, visit: object) -> bool:
