@@ -31,25 +31,32 @@ LAST = FIRST + timedelta(days=21)
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exchanging]:
-    with exchanging(tmp_path_factory.mktemp("cli"), {}) as made:
+    """Two organs have registered; everybody has pulled."""
+    folder = tmp_path_factory.mktemp("cli")
+    with exchanging(folder, {}) as made:
+        assert command(made, SOURCE, "register", "all", *tables(folder / "ours", "js", companies=True)).exit_code == 0
+        assert command(made, SINK, "register", "all", *tables(folder / "theirs", "ph", companies=False)).exit_code == 0
+        made.pull_all()
         yield made
+
+
+def command(world: Exchanging, member: str, *arguments: object, who: str = "") -> Result:
+    """`exchange inspection`, as the member's organ or as `who`."""
+    settings = world.settings[member]
+    certs, stem = settings.home / "certs", who or f"organ-{ORGANS[member]}"
+    options = [
+        f"--node={settings.listen}",
+        f"--ca={certs / 'ca.pem'}",
+        f"--cert={certs / f'{stem}.pem'}",
+        f"--key={certs / f'{stem}.key'}",
+        "--json",
+    ]
+    return CliRunner().invoke(root, ["--lang", "en", "inspection", *map(str, arguments), *options])
 
 
 @pytest.fixture
 def run(world: Exchanging) -> Callable[..., Result]:
-    def runner(member: str, *arguments: object, who: str = "") -> Result:
-        settings = world.settings[member]
-        certs, stem = settings.home / "certs", who or f"organ-{ORGANS[member]}"
-        options = [
-            f"--node={settings.listen}",
-            f"--ca={certs / 'ca.pem'}",
-            f"--cert={certs / f'{stem}.pem'}",
-            f"--key={certs / f'{stem}.key'}",
-            "--json",
-        ]
-        return CliRunner().invoke(root, ["--lang", "en", "inspection", *map(str, arguments), *options])
-
-    return runner
+    return lambda member, *arguments, who="": command(world, member, *arguments, who=who)
 
 
 @pytest.fixture
@@ -79,9 +86,6 @@ def tables(folder: Path, prefix: str, *, companies: bool) -> list[str]:
 
 
 def test_from_tables_to_a_lawful_plan(world: Exchanging, done: Callable[..., Any], tmp_path: Path) -> None:
-    done(SOURCE, "register", "all", *tables(tmp_path / "ours", "js", companies=True))
-    done(SINK, "register", "all", *tables(tmp_path / "theirs", "ph", companies=False))
-    world.pull_all()
     held = done(SOURCE, "registers", who="planner")["registers"]
     assert [(one["member"], len(one["register"]["officers"])) for one in held] == [(SOURCE, 6), (SINK, 6)]
 

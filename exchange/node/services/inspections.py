@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from exchange.domain.audit import AuditTag
+from exchange.domain.inspections import EnforcingOrgan, joint_rights
 from exchange.domain.inspections import fold as fold_plan
 from exchange.node import requests
 from exchange.node.calls import current
@@ -26,6 +27,7 @@ from exchange.planning.draw import is_revealed
 from exchange.planning.ledger_draw import Folded, Thread, check, core_task, fold
 from exchange.planning.plan_draws import findings_of, seen_draw
 from exchange.storage.plan_threads import folded_plans, plan_rows, steps_of
+from exchange.storage.reading.agreements import agreements_in_force
 from exchange.storage.reading.registers import register_rows
 from exchange.storage.threads import header_of
 from exchange.sync.draw_threads import task_row, task_rows, thread_of
@@ -128,6 +130,7 @@ class InspectionService(Service, InspectionServiceServicer):
                 answer.planned.extend(planned_of(plan, since))
                 answer.rectifications.extend(one for one in rectifications_of(plan) if not one.rectified)
                 answer.recognitions.extend(recognitions_of(plan))
+            answer.joint_rights.extend(joint_rights(agreements_in_force(connection).values(), self._organs()))
             return answer
 
         answer = await self.read(ask)
@@ -135,6 +138,15 @@ class InspectionService(Service, InspectionServiceServicer):
         companies, plans = ({getattr(one, name): None for one in told} for name in ("uscc", "plan_id"))
         call.shows(subjects=list(companies)[:AUDITED], record_ids=list(plans)[:AUDITED])
         return answer
+
+    def _organs(self) -> list[EnforcingOrgan]:
+        """Of all members."""
+        members = self.context.trust.membership.members
+        return [
+            EnforcingOrgan(uscc=one.uscc, member=code, domains=frozenset(one.domains))
+            for code, each in members.items()
+            for one in each.organs
+        ]
 
     async def ListInspectionRegisters(
         self, request: pb.ListInspectionRegistersRequest, _context: Any
