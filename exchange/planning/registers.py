@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from exchange.planning.model import (
+    Agreement,
     Credit,
     DoneVisit,
     Matter,
@@ -123,6 +124,20 @@ def registers_of(
         },
         officers=officers,
         covered=covered,
+    )
+
+
+def agreements_of(rights: Iterable[service_pb2.JointRight], organs: Sequence[str]) -> tuple[Agreement, ...]:
+    """Return the joint inspection rights between organs that take part."""
+    return tuple(
+        Agreement(
+            id=one.agreement_id,
+            host=one.host,
+            guest=one.guest,
+            valid=Period(first=date.fromisoformat(one.valid_from), last=date.fromisoformat(one.valid_to)),
+        )
+        for one in rights
+        if one.host in organs and one.guest in organs
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, or_, select
 
+from exchange.domain.inspections import fold
 from exchange.domain.outcomes import Life
 from exchange.domain.policy import AgreementTerms
 from exchange.domain.publication import registered_member
@@ -21,6 +22,7 @@ from exchange.domain.tasks import (
     matter_of_correction,
     matter_of_lead,
     matter_of_outcome,
+    matter_of_rectification,
 )
 from exchange.domain.tasks.values import moment
 from exchange.ledger.checkpoints import ledger_origin
@@ -28,6 +30,7 @@ from exchange.storage import clocks, corrections, lives, threads
 from exchange.storage.bulk import chunks
 from exchange.storage.ledgers import read_position
 from exchange.storage.lives import Decision
+from exchange.storage.plan_threads import AT_ONCE, steps_of_plans
 from exchange.storage.reading.agreements import agreements_in_force
 from exchange.storage.tables import INDEX_BITS, entries, ledgers, outcomes
 from exchange.storage.threads import header_of
@@ -90,6 +93,20 @@ class Gathering:
                 if body.HasField("correction_answer"):
                     at = moment(header.issued_at.seconds)
                     yield IssuedAnswer(record_id=header.record_id, organ=header.organ, issued_at=at, answer=body.correction_answer)
+
+    def rectifications(self, plan_ids: Iterable[str]) -> Iterator[Matter]:
+        """The rectifications that inspections by the plans ordered, where this node's member takes part in the plan."""
+        for block in chunks(plan_ids, AT_ONCE):
+            for plan_id, steps in steps_of_plans(self.connection, self._inspected(block)).items():
+                if (plan := fold(plan_id, steps)) is not None:
+                    matters = (matter_of_rectification(one, plan_id=plan_id, plan=plan.plan_of(one.result)) for one in plan.rectifications)
+                    mine = [one for one in matters if self.own in one.members()]
+                    yield from {(one.happened[0].record_id, one.item): one for one in mine}.values()  # an organ may copy its own ids
+
+    def _inspected(self, plan_ids: Sequence[str]) -> Sequence[str]:
+        """Those of the plans in whose threads there is any inspection: a plan that is being agreed on costs no fold."""
+        inspected = entries.c.thread_id.in_(plan_ids) & (entries.c.type == record_pb2.RECORD_TYPE_INSPECTION_RECORD)
+        return self.connection.execute(select(entries.c.thread_id).where(inspected).distinct()).scalars().all()
 
     def outcomes(self, record_ids: Iterable[str]) -> Iterator[Matter]:
         """The decisions that the records are versions of, each version; those of this node's member, or that it must publish."""

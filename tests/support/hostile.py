@@ -97,7 +97,7 @@ class Hostile:
         )
         header.issued_at.seconds = chance.choice([1, 1_780_000_000, 1_790_000_000, 253_402_300_799])
         for name, value in given.items():
-            setattr(header, name, value)
+            getattr(header, name).CopyFrom(value) if isinstance(value, Message) else setattr(header, name, value)
         self.ids.append(header.record_id)
         envelope = record_pb2.SignedRecord(header=header.SerializeToString()).SerializeToString()
         return NewEntry(chance.randbytes(32), header.record_id, kind, header.thread_id or None, None, envelope, body)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from exchange.domain.calendar import is_working_day
 from exchange.v1 import inspection_pb2 as pb
 from tests.support.identifiers import uscc
 
@@ -61,6 +62,15 @@ def drawn(plan: pb.InspectionPlan) -> pb.InspectionPlan:
     plan.draw_task_record_ids.append("01a21783-9c3a-7204-8db5-8e6686fb7309")
     for visit in plan.visits:
         visit.selection = pb.INSPECTION_SELECTION_DRAWN
+    return plan
+
+
+def made_before(plan: pb.InspectionPlan, today: date) -> pb.InspectionPlan:
+    """The plan with its visits on the last working days before one, so that what comes after a visit can be signed now."""
+    days = [day for back in range(1, 30) if is_working_day(day := today - timedelta(days=back))]
+    plan.first_day, plan.last_day = days[-1].isoformat(), today.isoformat()
+    for visit, day in zip(plan.visits, days, strict=False):
+        visit.day, visit.approved_on = day.isoformat(), days[-1].isoformat()
     return plan
 
 

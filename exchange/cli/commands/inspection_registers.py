@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -251,7 +252,7 @@ def problem(*, connection: Connection, output: Path, as_json: bool, **given: Any
     from exchange.planning.commission import PlanOrder, problem_of
     from exchange.planning.files import written
     from exchange.planning.model import Period
-    from exchange.planning.registers import RegisterError
+    from exchange.planning.registers import RegisterError, agreements_of
 
     period = Period(first=date.fromisoformat(given["first"]), last=date.fromisoformat(given["last"]))
     if period.last < period.first:
@@ -271,6 +272,7 @@ def problem(*, connection: Connection, output: Path, as_json: bool, **given: Any
         drawn = [_drawn(client, one) for one in given["draws"]]
         history = _history(client)
         held = _registers(client, history, given["organs"])
+    order = replace(order, agreements=agreements_of(history.joint_rights, given["organs"]))
     try:
         made = problem_of(held, order, draws=drawn, rectifications=history.rectifications)
     except RegisterError as error:

@@ -9,6 +9,7 @@ rebuilds and on every node.
 
 from exchange.domain.tasks.corrections import IssuedAnswer, matter_of_correction
 from exchange.domain.tasks.folding import StartedClock, clocks_of
+from exchange.domain.tasks.inspections import matter_of_rectification
 from exchange.domain.tasks.leads import matter_of_lead
 from exchange.domain.tasks.matters import Agreed, Family, Happening, Matter, Part
 from exchange.domain.tasks.outcomes import IssuedNotice, IssuedOutcome, IssuedRevision, matter_of_outcome
@@ -36,6 +37,7 @@ __all__ = [
     "matter_of_correction",
     "matter_of_lead",
     "matter_of_outcome",
+    "matter_of_rectification",
     "state_of",
     "task_of",
     "task_rule",

@@ -19,7 +19,7 @@ class StartedClock:
     """A clock that began to run for somebody, and how far it came.
 
     Attributes:
-        task_id: the record that began it, the rule, and a number where the record began the rule more than once.
+        task_id: the record that began it, the rule, the matter's item, and a number where the record began the rule more than once.
         thread_id: first record of the thread.
         subject: the company's code, or its name.
         title: what the thread is about.
@@ -71,7 +71,7 @@ class StartedClock:
     @property
     def basis(self) -> str:
         """Law and article, or the agreement."""
-        return self.agreed.basis if self.agreed else (self.row.rule.basis if self.row.rule else "")
+        return self.agreed.basis if self.agreed else (self.row.rule.basis if self.row.rule else self.row.basis)
 
     @property
     def running(self) -> bool:
@@ -98,7 +98,7 @@ def clocks_of(matter: Matter, *, for_information: bool = True) -> list[StartedCl
         for_information: whether those are wanted too that are nobody's task.
     """
     rows = [row for row in task_rules() if row.fits(matter) and (for_information or row.effect is not Effect.INFORMATION)]
-    return list(_numbered(clock for row in rows for clock in _clocks_of_row(row, matter)))
+    return list(_numbered((clock for row in rows for clock in _clocks_of_row(row, matter)), matter.item))
 
 
 def _clocks_of_row(row: TaskRule, matter: Matter) -> Iterator[StartedClock]:
@@ -118,7 +118,7 @@ def _clocks_of_row(row: TaskRule, matter: Matter) -> Iterator[StartedClock]:
 
 def _started(row: TaskRule, matter: Matter, happening: Happening, agreed: Agreed | None) -> Iterator[StartedClock]:
     fixed = end_of_day(happening.reply_by) if row.reply_by and happening.reply_by else None
-    if row.agreed and agreed is None and fixed is None:
+    if agreed is None and fixed is None and (row.agreed or row.step):
         return
     if row.agreed and agreed is None:  # the step itself sets the day
         agreed = Agreed(name=row.agreed, amount=0, unit=Unit.WORKING_DAY, basis="")
@@ -193,9 +193,9 @@ def _extended(clock: StartedClock, happening: Happening) -> StartedClock:
     return replace(clock, extended_by=clock.extended_by + more, extensions=clock.extensions + 1)
 
 
-def _numbered(clocks: Iterable[StartedClock]) -> Iterator[StartedClock]:
+def _numbered(clocks: Iterable[StartedClock], item: str) -> Iterator[StartedClock]:
     counts: dict[str, int] = {}
     for clock in clocks:
-        name = f"{clock.started_by}:{clock.row.rule_id}"
+        name = ":".join(filter(None, (clock.started_by, clock.row.rule_id, item)))
         counts[name] = counts.get(name, 0) + 1
         yield replace(clock, task_id=name if counts[name] == 1 else f"{name}:{counts[name]}")

@@ -1,7 +1,7 @@
 """What the rules of tasks look at: a thread with its parts, and what happened in it, in order.
 
-Leads, outcomes and corrections are each told as a `Matter` (`leads.py`, `outcomes.py`, `corrections.py`); one fold (`folding.py`) finds
-the clocks of all of them.
+Leads, outcomes, corrections and rectifications are each told as a `Matter` (`leads.py`, `outcomes.py`, `corrections.py`, `inspections.py`);
+one fold (`folding.py`) finds the clocks of all of them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ class Family(StrEnum):
     LEAD = "lead"
     OUTCOME = "outcome"
     CORRECTION = "correction"
+    INSPECTION = "inspection"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,6 +86,7 @@ class Matter:
         agreed: clocks that an agreement sets for it.
         subject: the company's code, or its name.
         title: what it is about, for people.
+        item: which one of the thread, where it has several such matters; a part of their tasks' ids.
     """
 
     family: Family
@@ -97,6 +99,7 @@ class Matter:
     agreed: tuple[Agreed, ...] = ()
     subject: str = ""
     title: str = ""
+    item: str = ""
 
     def members(self) -> frozenset[str]:
         """The members that take part."""

@@ -24,10 +24,12 @@ OUTCOME_EVENTS = frozenset(
     | {"DECIDE", "KNOWN", "PUSH", "ARRIVE", "NOTICE", "SUPERSEDE"}
 )
 CORRECTION_EVENTS = frozenset({"REQUEST", "CORRECTED", "CONFIRMED", "UNDER_CHECK"})
+INSPECTION_EVENTS = frozenset({"ORDER_RECTIFICATION", "FOUND_UNRECTIFIED", "FOUND_RECTIFIED"})
 EVENTS: Mapping[Family, frozenset[str]] = {
     Family.LEAD: LEAD_EVENTS,
     Family.OUTCOME: OUTCOME_EVENTS,
     Family.CORRECTION: CORRECTION_EVENTS,
+    Family.INSPECTION: INSPECTION_EVENTS,
 }
 
 
@@ -44,7 +46,8 @@ class TaskRule:
     """One row; its fields are explained at the head of task_rules.toml.
 
     Attributes:
-        rule: the statutory clock; None where an agreement sets it.
+        rule: the statutory clock; None where an agreement or the starting step sets it.
+        step: id of a clock whose last day the starting step itself sets, by the article ``basis``; empty: another kind of clock.
         amount: length in ``unit``, in place of the rule's; 0: the rule's own.
     """
 
@@ -56,9 +59,11 @@ class TaskRule:
     needs: frozenset[str]
     rule: ClockRule | None
     agreed: str
+    step: str
     amount: int
     unit: Unit | None
     process: str
+    basis: str
     who: str
     starts: frozenset[str]
     ends: frozenset[str]
@@ -71,8 +76,8 @@ class TaskRule:
 
     @property
     def rule_id(self) -> str:
-        """Of deadlines.csv, or AGREEMENT."""
-        return self.rule.rule_id if self.rule else AGREEMENT
+        """Of deadlines.csv, or ``step``, or AGREEMENT."""
+        return self.rule.rule_id if self.rule else (self.step or AGREEMENT)
 
     def fits(self, matter: Matter) -> bool:
         """Whether the row speaks of such a thread."""
@@ -127,9 +132,11 @@ def _from_row(row: Mapping[str, Any], always: Mapping[Family, frozenset[str]]) -
         needs=frozenset(row.get("needs", ())),
         rule=rule(row["rule"]) if "rule" in row else None,
         agreed=row.get("agreed", ""),
+        step=row.get("step", ""),
         amount=row.get("amount", 0),
         unit=Unit(row["unit"]) if "unit" in row else None,
         process=row.get("process", "") or rule(row["rule"]).process,
+        basis=row.get("basis", ""),
         who=row["who"],
         starts=frozenset(row["starts"]),
         ends=ends,
@@ -148,7 +155,8 @@ def _check(found: TaskRule, keys: Sequence[str] | Any) -> None:
     """A packaged table that is broken is a defect of this build, told at once."""
     known = set(TaskRule.__dataclass_fields__)
     unknown = (found.starts | found.ends | found.cancels) - EVENTS[found.thread]
-    if unknown or not set(keys) <= known or found.who not in WHO or (found.rule is None) == (not found.agreed):
+    setters = [one for one in (found.rule, found.agreed, found.step) if one]
+    if unknown or not set(keys) <= known or found.who not in WHO or len(setters) != 1:
         raise RuntimeError(
-            f"task_rules.toml, {found.name}: unknown {sorted(unknown) or sorted(set(keys) - known) or 'who, rule or agreed'}"
+            f"task_rules.toml, {found.name}: unknown {sorted(unknown) or sorted(set(keys) - known) or 'who, rule, agreed or step'}"
         )

@@ -29,6 +29,16 @@ LONGEST_FROM_DECISION = timedelta(days=60)
 
 _LEAD_TYPES = frozenset({record_pb2.RECORD_TYPE_LEAD, record_pb2.RECORD_TYPE_LEAD_EVENT})
 _CORRECTION_TYPES = frozenset({record_pb2.RECORD_TYPE_CORRECTION_REQUEST, record_pb2.RECORD_TYPE_CORRECTION_ANSWER})
+_INSPECTION_TYPES = frozenset(
+    {
+        record_pb2.RECORD_TYPE_INSPECTION_PLAN,
+        record_pb2.RECORD_TYPE_PLAN_CONSENT,
+        record_pb2.RECORD_TYPE_PLAN_PUBLICATION,
+        record_pb2.RECORD_TYPE_PLAN_WITHDRAWAL,
+        record_pb2.RECORD_TYPE_INSPECTION_RECORD,
+        record_pb2.RECORD_TYPE_RECTIFICATION_CHECK,
+    }
+)
 _OUTCOME_TYPES = frozenset(
     {record_pb2.RECORD_TYPE_OUTCOME, record_pb2.RECORD_TYPE_OUTCOME_REVISION, record_pb2.RECORD_TYPE_PUBLICATION_NOTICE}
 )
@@ -44,9 +54,11 @@ def project(connection: Connection, chunk: Chunk, found: Sequence[Found]) -> Non
     if any(one.body.agreement.clocks for one in by_type.get(record_pb2.RECORD_TYPE_AGREEMENT, ())):
         lead_ids.update(_open_leads(connection))
     correction_ids = _threads(by_type, _CORRECTION_TYPES)
+    plan_ids = _threads(by_type, _INSPECTION_TYPES)
     outcome_ids = _touched_outcomes(gathering, chunk, by_type)
     _write(connection, Family.LEAD, lead_ids, gathering.leads(sorted(lead_ids)), gathering.own)
     _write(connection, Family.CORRECTION, correction_ids, gathering.corrections(sorted(correction_ids)), gathering.own)
+    _write(connection, Family.INSPECTION, plan_ids, gathering.rectifications(sorted(plan_ids)), gathering.own)
     _write(connection, Family.OUTCOME, outcome_ids, gathering.outcomes(outcome_ids), gathering.own)
 
 
@@ -116,5 +128,7 @@ def _is_kept(clock: StartedClock, family: Family, own: str) -> bool:
 
 
 PROJECTOR = Projector(
-    types=_LEAD_TYPES | _CORRECTION_TYPES | _OUTCOME_TYPES | {record_pb2.RECORD_TYPE_AGREEMENT}, tables=(tasks,), project=project
+    types=_LEAD_TYPES | _CORRECTION_TYPES | _INSPECTION_TYPES | _OUTCOME_TYPES | {record_pb2.RECORD_TYPE_AGREEMENT},
+    tables=(tasks,),
+    project=project,
 )

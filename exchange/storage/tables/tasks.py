@@ -11,7 +11,7 @@ tasks = Table(
     metadata,
     Column("thread_id", String(36), primary_key=True),
     Column("task_id", String(100), primary_key=True),
-    Column("family", String(10), nullable=False),  # of threads: lead, outcome, correction
+    Column("family", String(10), nullable=False),  # of threads: lead, outcome, correction, inspection
     Column("name", String(32), nullable=False),  # of the row in task_rules.toml
     Column("rule_id", String(32), nullable=False),
     Column("domain", String(24), nullable=False),

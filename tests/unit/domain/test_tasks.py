@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import pytest
 
+from exchange.domain import inspections
 from exchange.domain.calendar import SHANGHAI
 from exchange.domain.clocks import AGREEMENT, rules
 from exchange.domain.leads import Step, fold
@@ -25,12 +26,14 @@ from exchange.domain.tasks import (
     matter_of_correction,
     matter_of_lead,
     matter_of_outcome,
+    matter_of_rectification,
     task_rules,
     tasks_of,
 )
-from exchange.v1 import duty_pb2, lead_pb2, outcome_pb2, subject_pb2
+from exchange.v1 import duty_pb2, inspection_pb2, lead_pb2, outcome_pb2, subject_pb2
 from exchange.v1.task_pb2 import Task, TaskState
 from tests.support import leads
+from tests.support.inspections import COMPANIES, MATTERS, found, made_plan, rectify
 
 JINSHAN, PINGHU = leads.SENDER.member, leads.RECEIVER.member
 SENDER, RECEIVER = leads.SENDER.organ, leads.RECEIVER.organ
@@ -461,12 +464,67 @@ def test_times_and_values_that_nobody_can_count_with_dont_stop_the_fold() -> Non
     assert tasks_of(matter_of_lead(unknown), AsOf(now=at("2026-09-18"), soon_working_days=3)) == []
 
 
+PLAN = made_plan((JINSHAN, SENDER), (PINGHU, RECEIVER))
+
+
+def rectification(*checks: tuple[str, bool], by: str = "2026-12-18") -> Matter:
+    """Ordered by Pinghu's organ on 1 December 2026, with checks (moment of signing, rectified)."""
+    taken = [
+        (PLAN.visits[0].day, found("plan", PLAN.visits[0], RECEIVER, results=rectify(by, MATTERS[0]))),
+        *((day, inspection_pb2.RectificationCheck(checked_on="2026-12-02", rectified=done)) for day, done in checks),
+    ]
+    result, *steps = [
+        inspections.Step(
+            record_id=f"step-{n}",
+            member=PINGHU,
+            organ=RECEIVER,
+            index=n,
+            issued_at=at(f"{day}T18:00" if "T" not in day else day),
+            digest=b"",
+            supersedes="",
+            content=content,
+        )
+        for n, (day, content) in enumerate(taken)
+    ]
+    one = inspections.Rectification(visit=PLAN.visits[0], result=result, matter_code=MATTERS[0], rectify_by=by, checks=tuple(steps))
+    return matter_of_rectification(one, plan_id="plan", plan=PLAN)
+
+
+def test_a_rectification_is_checked_by_the_day_that_its_order_names() -> None:
+    (task,) = found_in(rectification(), "2026-12-14")
+
+    assert (task.task_id, task.rule_id) == (f"step-0:RECTIFICATION:{RECEIVER}:{MATTERS[0]}", "RECTIFICATION")
+    assert (task.member, task.organ, task.started_by, task.thread_id) == (PINGHU, RECEIVER, "step-0", "plan")
+    assert (task.subject, task.title) == (COMPANIES[0], PLAN.title)
+    assert (task.basis, task.process, task.confidence) == ("行政处罚法 28", "责令改正期限届满复查", "C")
+    assert shown(task) == ("OPEN", "2026-12-18", 4)
+    assert task.started_at.ToDatetime(SHANGHAI) == at("2026-12-01T11:00")
+    (late,) = found_in(rectification(), "2026-12-21")
+    assert shown(late) == ("OVERDUE", "2026-12-18", -1)
+
+
+@pytest.mark.parametrize(("signed", "state"), [("2026-12-18T23:00", "DONE"), ("2026-12-19T00:00", "DONE_LATE")])
+def test_a_check_ends_it_when_it_is_signed_whatever_day_it_states(signed: str, state: str) -> None:
+    """And only one that found it done."""
+    (looked,) = found_in(rectification(("2026-12-03", False)), "2026-12-14")
+    (done,) = found_in(rectification(("2026-12-03", False), (signed, True)), "2026-12-31")
+
+    assert (shown(looked)[0], looked.done_by) == ("OPEN", "")
+    assert (shown(done)[0], done.done_by) == (state, "step-2")
+
+
+@pytest.mark.parametrize("by", ["9999-12-31", "2026-02-30", "0001-01-01"])
+def test_a_hostile_day_of_a_rectification_fails_nothing(by: str) -> None:
+    assert len(found_in(rectification(by=by), "2026-12-14")) == 1
+
+
 def test_the_table_names_only_clocks_that_exist_and_says_how_sure_it_is() -> None:
-    known = {one.rule_id for one in rules()} | {AGREEMENT}
+    known = {one.rule_id for one in rules()} | {AGREEMENT, "RECTIFICATION"}
     assert len({one.name for one in task_rules()}) == len(task_rules())
     assert {one.rule_id for one in task_rules()} <= known
     assert {one.confidence for one in task_rules()} <= {"A", "B", "C"}
     assert all(one.process for one in task_rules())
+    assert all(one.basis and one.reply_by for one in task_rules() if one.step)
 
 
 def test_ids_of_tasks_are_unique_and_stay() -> None:
