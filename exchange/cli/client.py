@@ -100,17 +100,21 @@ def _with_server_name(connection: Connection) -> Connection:
     return replace(connection, server_name=node_target_name(member))
 
 
-def client_options(*, purpose: str) -> Callable[[_Function], _Function]:
+def client_options(*, purpose: str, only_with: str = "") -> Callable[[_Function], _Function]:
     """Adds the connection's options to a command, which gets them as `connection`; `purpose` is its default.
 
-    An empty `purpose`: the command itself says later for what it calls, where neither option nor profile does.
+    An empty `purpose`: the command itself says later for what it calls, where neither option nor profile does. With `only_with`, the
+    name of one of its arguments, the command calls a node only where that is given; else its `connection` is None.
     """
 
     def decorate(function: _Function) -> _Function:
         @functools.wraps(function)
         def command(**arguments: Any) -> Any:
             given = {name: arguments.pop(name) for name in ("node", "ca", "cert", "key", "server_name", "purpose")}
-            connection = resolve(given, profile=arguments.pop("profile"), purpose=purpose, timeout_s=arguments.pop("timeout"))
+            profile, timeout_s = arguments.pop("profile"), arguments.pop("timeout")
+            if only_with and not arguments[only_with]:
+                return function(connection=None, **arguments)
+            connection = resolve(given, profile=profile, purpose=purpose, timeout_s=timeout_s)
             return function(connection=_known_purpose(connection), **arguments)
 
         for decorator in reversed(_options()):

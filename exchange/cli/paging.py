@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from exchange.cli.lazy import option
@@ -14,6 +15,17 @@ PAGE_SIZE = 200
 DEFAULT_LIMIT = 100
 
 limit_option = option("--limit", type=int, default=DEFAULT_LIMIT, help=N_("Show at most so many; 0: all."))
+
+
+def pages(client: Client, method: Any, request: Any) -> Iterator[Any]:
+    """The answers to a list request, page by page: for lists that needn't be held whole."""
+    request.page_size = PAGE_SIZE
+    while True:
+        page = client.call(method, request)
+        yield page
+        if not page.next_page_token:
+            return
+        request.page_token = page.next_page_token
 
 
 def fetch(client: Client, method: Any, request: Any, *, items: str, limit: int) -> Any:

@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from exchange.cli.errors import CliError, FieldFault
 from exchange.cli.output import print_details, print_json
 from exchange.texts.i18n import _
 
 if TYPE_CHECKING:
     from exchange.planning.model import Problem
+    from exchange.planning.outputs.sources import Held
     from exchange.planning.plan import Plan
 
 SHEETS = "sheets"
 
 
-def write_plan(folder: Path, problem: Problem, plan: Plan, *, plan_id: str) -> list[Path]:
+def write_plan(folder: Path, problem: Problem, plan: Plan, *, plan_id: str, held: Held | None = None) -> list[Path]:
     """Everything that the plan gives people, into a folder that is new or empty; returns what was written.
+
+    Args:
+        folder: where.
+        problem: what it was made of.
+        plan: what is written.
+        plan_id: names it.
+        held: the standards whose checklists are merged; without them there are none.
 
     Raises:
         OSError: the folder can't be written, or holds something.
     """
     from exchange.planning.files import written
     from exchange.planning.outputs.calendar import calendar_of
-    from exchange.planning.outputs.checklist import merged_checklist
+    from exchange.planning.outputs.checklist import Checklist
     from exchange.planning.outputs.labels import Labels
     from exchange.planning.outputs.overview import overview
     from exchange.planning.outputs.revisions import entries
+    from exchange.planning.outputs.sources import checklists_of
     from exchange.planning.outputs.task_sheet import task_sheet
     from exchange.planning.outputs.workbook import workbook_of
     from exchange.planning.tours import tours_of
 
-    folder.mkdir(parents=True, exist_ok=True)
-    if any(folder.iterdir()):
-        raise FileExistsError(f"{folder} isn't empty")
+    make_empty(folder)
     labels, members = Labels(), {one.uscc: one.member for one in problem.organs}
-    checklists = {at: merged_checklist(visit, (), (), members=members) for at, visit in enumerate(plan.visits)}
+    checklists = dict(enumerate(checklists_of(held, plan.visits, members=members))) if held is not None else {}
     calendar = calendar_of(
         entries([plan.visits]),
         labels,
@@ -53,12 +62,35 @@ def write_plan(folder: Path, problem: Problem, plan: Plan, *, plan_id: str) -> l
         "overview.html": overview(problem, plan, tours_of(problem, plan), labels, plan_id=plan_id).encode(),
     }
     for at, visit in enumerate(plan.visits):
-        sheet = task_sheet(problem, visit, checklists[at], labels, plan_id=plan_id, number=at + 1)
+        checklist = checklists.get(at, Checklist(points=(), without=()))
+        sheet = task_sheet(problem, visit, checklist, labels, plan_id=plan_id, number=at + 1)
         contents[f"{SHEETS}/{at + 1:04}.html"] = sheet.encode()
+    return write_all(folder, contents)
+
+
+def make_empty(folder: Path) -> None:
+    """Makes the folder, where it isn't there.
+
+    Raises:
+        OSError: it can't be made, or holds something.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise FileExistsError(f"{folder} isn't empty")
+
+
+def write_all(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
+    """Files by their names, task sheets in a folder of their own; returns what was written."""
     (folder / SHEETS).mkdir()
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     return [folder / name for name in contents]
+
+
+def unwritable(folder: Path, error: OSError) -> CliError:
+    """The error to show where `--output` can't be written."""
+    description = _("{path} can't be written: {reason}").format(path=folder, reason=error)
+    return CliError(description, reason="FILE_UNWRITABLE", fields=[FieldFault(field="output", description=description)])
 
 
 def show_plan(problem: Problem, plan: Plan, files: list[Path], *, folder: Path | None, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 Group `delta_exchange.importers`, name "tabular": `read(path, layout, *, today) -> Iterator[Row]` (exchange.cli.importing.Row).
 Group `delta_exchange.exporters`, name "tabular": `write(path, outcomes, layout, *, chinese_titles) -> int`, the number of rows.
+Group `delta_exchange.tables`, name "tabular": `read_rows(path) -> Iterator[RawRow]`, rows with `line`, `cells` (texts) and `fault`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from exchange.texts.i18n import _
 
 IMPORTERS = "delta_exchange.importers"
 EXPORTERS = "delta_exchange.exporters"
+TABLES = "delta_exchange.tables"
 NAME = "tabular"
 LAYOUTS = {"shuanggongshi": "shuanggongshi_2018", "zhejiang": "zhejiang_feed", "published_pages": "published_pages"}
 """Short names of layouts for the command line; the full names and TOML files go to the plugin as they are."""

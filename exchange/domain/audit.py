@@ -82,6 +82,7 @@ class AuditTag(StrEnum):
     DRAW_STEP = "draw:own:sign"
     DRAWS_READ = "draw:any:read"
     PLANS_READ = "plan:any:read"
+    REGISTERS_READ = "register:any:read"
     ABSENCE_EXPLAINED = "record:any:explain"
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, select
 
 from exchange.domain.calendar import legal_day
 from exchange.domain.corrections import Answer, check_answer, check_request
-from exchange.domain.inspections import Step, fold, step_fault
+from exchange.domain.inspections import Step, fold, register_faults, step_fault
 from exchange.domain.interventions import check_register
 from exchange.domain.outcomes import FieldFaultText
 from exchange.domain.policy import PolicyError
@@ -205,6 +205,16 @@ def _check_plan_step(connection: Connection, candidate: Candidate, context: Node
         _check_reaches(candidate, one.member)
 
 
+def _check_inspection_register(_connection: Connection, candidate: Candidate, _context: NodeContext) -> None:
+    """An organ's registers replace one another by their names."""
+    register: Any = candidate.content
+    for field in ("thread_id", "supersedes"):
+        if getattr(candidate, field):
+            raise _invalid(field, "the last register of a name counts by itself; leave it empty")
+    for name, fault in register_faults(register):
+        raise _invalid(f"inspection_register.{name}", fault)
+
+
 def _check_warning(connection: Connection, candidate: Candidate, context: NodeContext) -> None:
     """The same finding isn't raised twice; a record that replaces the warning may say it anew."""
     warning: Any = candidate.content
@@ -258,6 +268,7 @@ _RULES: Mapping[str, Callable[[Connection, Candidate, NodeContext], None]] = {
     "inspection_plan": _check_plan_step,
     "inspection_recognition": _check_plan_step,
     "inspection_record": _check_plan_step,
+    "inspection_register": _check_inspection_register,
     "intervention": _check_intervention,
     "plan_consent": _check_plan_step,
     "plan_publication": _check_plan_step,

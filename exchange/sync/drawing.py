@@ -14,8 +14,6 @@ from hashlib import sha256
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import Connection
-
 from exchange.domain.audit import AuditTag
 from exchange.ledger.checkpoints import ledger_origin
 from exchange.planning.draw import DrawError, commitment
@@ -104,12 +102,12 @@ class Drawing:
             return
         number, running = folded.number, folded.running
         nonce = self._nonce(one.thread.task_id, number)
+        value = commitment(task=one.thread.task_id, number=number, member=member, nonce=nonce)
         if member not in running.commitments:
-            value = commitment(task=one.thread.task_id, number=number, member=member, nonce=nonce)
             self._sign(one, organ, "commitment", draw_commitment=draw_pb2.DrawCommitment(number=number, commitment=value))
             counts.committed += 1
         elif member not in running.nonces and set(folded.parties) <= set(running.commitments):
-            if running.commitments[member] != commitment(task=one.thread.task_id, number=number, member=member, nonce=nonce):
+            if running.commitments[member] != value:
                 counts.lost += 1  # keys/draws.key isn't the one that the commitment came from
                 return
             self._sign(one, organ, "reveal", draw_reveal=draw_pb2.DrawReveal(number=number, nonce=nonce))
@@ -140,17 +138,12 @@ class Drawing:
         """How far each party's ledger has been read; none while one hasn't been read to its end since the round's time was over."""
         end = int(deadline(one.thread.task, one.folded.number).timestamp() * 1e6)
         found: list[draw_pb2.LedgerSize] = []
-
-        def read(connection: Connection) -> None:
+        with self._context.database.reading() as connection:
             for each in (*one.thread.task.parties, *one.thread.task.witnesses):
                 head = ledgers.find(connection, ledger_origin(each.member))
                 if head is None or (not head.own and (head.verified_at or 0) <= end):
-                    found.clear()
-                    return
+                    return []
                 found.append(draw_pb2.LedgerSize(member=each.member, size=head.size))
-
-        with self._context.database.reading() as connection:
-            read(connection)
         return found
 
     def _nonce(self, task: str, number: int) -> bytes:

@@ -86,6 +86,7 @@ TAGS = {
     "draw:own:sign": N_("took a step of a draw"),
     "draw:any:read": N_("looked at draws"),
     "plan:any:read": N_("looked at joint inspection plans"),
+    "register:any:read": N_("looked at registers of joint inspections"),
     "record:any:explain": N_("asked why a record isn't here"),
 }
 """The closed list of exchange.domain.audit in words."""

@@ -342,16 +342,32 @@ class GetInspectionHistoryRequest(_message.Message):
     def __init__(self, since: _Optional[str] = ...) -> None: ...
 
 class GetInspectionHistoryResponse(_message.Message):
-    __slots__ = ("made", "planned", "rectifications", "recognitions")
+    __slots__ = ("made", "planned", "rectifications", "recognitions", "joint_rights")
     MADE_FIELD_NUMBER: _ClassVar[int]
     PLANNED_FIELD_NUMBER: _ClassVar[int]
     RECTIFICATIONS_FIELD_NUMBER: _ClassVar[int]
     RECOGNITIONS_FIELD_NUMBER: _ClassVar[int]
+    JOINT_RIGHTS_FIELD_NUMBER: _ClassVar[int]
     made: _containers.RepeatedCompositeFieldContainer[VisitView]
     planned: _containers.RepeatedCompositeFieldContainer[VisitView]
     rectifications: _containers.RepeatedCompositeFieldContainer[RectificationView]
     recognitions: _containers.RepeatedCompositeFieldContainer[RecognisedView]
-    def __init__(self, made: _Optional[_Iterable[_Union[VisitView, _Mapping]]] = ..., planned: _Optional[_Iterable[_Union[VisitView, _Mapping]]] = ..., rectifications: _Optional[_Iterable[_Union[RectificationView, _Mapping]]] = ..., recognitions: _Optional[_Iterable[_Union[RecognisedView, _Mapping]]] = ...) -> None: ...
+    joint_rights: _containers.RepeatedCompositeFieldContainer[JointRight]
+    def __init__(self, made: _Optional[_Iterable[_Union[VisitView, _Mapping]]] = ..., planned: _Optional[_Iterable[_Union[VisitView, _Mapping]]] = ..., rectifications: _Optional[_Iterable[_Union[RectificationView, _Mapping]]] = ..., recognitions: _Optional[_Iterable[_Union[RecognisedView, _Mapping]]] = ..., joint_rights: _Optional[_Iterable[_Union[JointRight, _Mapping]]] = ...) -> None: ...
+
+class JointRight(_message.Message):
+    __slots__ = ("agreement_id", "host", "guest", "valid_from", "valid_to")
+    AGREEMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    HOST_FIELD_NUMBER: _ClassVar[int]
+    GUEST_FIELD_NUMBER: _ClassVar[int]
+    VALID_FROM_FIELD_NUMBER: _ClassVar[int]
+    VALID_TO_FIELD_NUMBER: _ClassVar[int]
+    agreement_id: str
+    host: str
+    guest: str
+    valid_from: str
+    valid_to: str
+    def __init__(self, agreement_id: _Optional[str] = ..., host: _Optional[str] = ..., guest: _Optional[str] = ..., valid_from: _Optional[str] = ..., valid_to: _Optional[str] = ...) -> None: ...
 
 class VisitView(_message.Message):
     __slots__ = ("plan_id", "visit_id", "member", "organ", "uscc", "matter_codes", "trigger", "day")

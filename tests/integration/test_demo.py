@@ -31,6 +31,8 @@ CHECKS = {
     "restart": {"restarted", "kept"},
     "lead_answered": {"arrived", "known", "closed", "same"},
     "standard": {"arrived", "in_force", "superseded"},
+    "draw": {"registers", "drawn", "same"},
+    "plan": {"lawful", "proposed", "countersigned", "published", "by_the_draw"},
     "synced": {"ledgers", "deliveries", "once", "nothing_lost"},
     "stores": {"arrived_310116", "means_310116", "arrived_330482", "means_330482"},
     "audit": {"prior_310116", "prior_330421", "logged_310116", "logged_330421", "copies", "auditors_only"},
@@ -94,10 +96,11 @@ def test_counts_are_those_that_were_asked_for(answer: dict[str, Any]) -> None:
     assert (facts["import"]["imported"], facts["import"]["rejected"]) == (8, 2)
     assert [one["line"] for one in facts["import"]["bad_rows"]] == [8, 9]
     assert facts["synced"]["ledgers"] == {
-        "delta-exchange/310116/ledger": 30 + 8 + 2 + 2,  # published pages, lead and its end, two versions of the standard
-        "delta-exchange/330482/ledger": 30 + 5 + 1,  # five steps and the decision
+        "delta-exchange/310116/ledger": 30 + 8 + 2 + 2 + 7,  # published pages, lead and its end, two versions of the standard; see below
+        "delta-exchange/330482/ledger": 30 + 5 + 1 + 4,  # five steps and the decision; register, commitment, nonce, consent
         "delta-exchange/330421/ledger": 30,
-    }
+    }  # the seven: register, task, commitment, nonce, lists; plan and its publication
+    assert (facts["draw"]["companies"], len(facts["draw"]["drawn"]), facts["plan"]["visits"]) == (40, 6, 6)
     assert facts["lead_answered"]["state"] == {"310116": "CLOSED", "330482": "CLOSED"}
     assert facts["tamper"]["finding"]["record_id"] == facts["lead_answered"]["outcome"]
 
@@ -106,7 +109,15 @@ def test_every_printed_command_works(answer: dict[str, Any], place: Path) -> Non
     commands = [shlex.split(line)[1:] for line in answer["commands"] if not line.startswith("kill ")]
     assert [one[:2] for one in commands][:2] == [["ledger", "verify"], ["ledger", "verify"]]
     codes = {" ".join(one[:2]): exchange(*one, cwd=place).returncode for one in commands[2:]}
-    assert codes == {"lead show": 0, "outcome prior": 0, "standard in-force": 0, "audit list": 0, "--help": 0}
+    assert codes == {
+        "inspection verify-draw": 0,
+        "inspection show": 0,
+        "lead show": 0,
+        "outcome prior": 0,
+        "standard in-force": 0,
+        "audit list": 0,
+        "--help": 0,
+    }
     assert exchange(*commands[0], cwd=place).returncode == 0
     assert exchange(*commands[1], cwd=place).returncode == 3
 

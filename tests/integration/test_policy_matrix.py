@@ -238,6 +238,7 @@ REQUESTS: dict[str, Requests] = {
     "InspectionService/GetInspectionPlan": lambda ids: [
         inspection_service_pb2.GetInspectionPlanRequest(plan_id=one) for one in ids.values()
     ],
+    "InspectionService/ListInspectionRegisters": lambda _ids: [inspection_service_pb2.ListInspectionRegistersRequest()],
     "InspectionService/ListInspectionPlans": lambda _ids: [inspection_service_pb2.ListInspectionPlansRequest()],
     "InspectionService/ListDraws": lambda _ids: [inspection_service_pb2.ListDrawsRequest()],
     "OperationsService/ExplainAbsence": lambda ids: [

@@ -1,9 +1,10 @@
 """Small planning problems, to be varied: one member with two organs, a guest organ across the border, a week of March 2026."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from exchange.planning.files import problem_of, written
 from exchange.planning.model import (
     Check,
     Lock,
@@ -19,9 +20,10 @@ from exchange.planning.model import (
     Target,
     WorkPlan,
 )
+from tests.support.identifiers import uscc
 
 HOME, NEXT = "310116", "330482"
-MARKET, FIRE, GUEST = "11310116MB2F3040XF", "11310116002460400C", "11330482MB1C456662"
+MARKET, FIRE, GUEST = "11310116MB2F3040XF", "11310116002460406X", "11330482MB1C456662"
 FOOD, GAUGE, EXITS = "02310116000001", "02310116000002", "03310116000001"
 YARD, NEAR, FAR = Site(x=0, y=0), Site(x=10_000, y=0), Site(x=200_000, y=0)
 MONDAY, FRIDAY, NEXT_FRIDAY = date(2026, 3, 2), date(2026, 3, 6), date(2026, 3, 13)
@@ -68,3 +70,13 @@ def problem(*, crew: Iterable[Officer], checks: Iterable[Check], targets: Iterab
 def lock(slot: Slot, *, company: str = "T1", organ: str = MARKET, team: Iterable[str] = ()) -> Lock:
     """A decision that stays."""
     return Lock(target=company, organ=organ, slot=slot, officers=frozenset(team))
+
+
+def named(made: Problem, organs: Mapping[str, str]) -> Problem:
+    """A made-up problem with codes that are right: companies get valid USCCs, organs those of `organs` (by the made-up code)."""
+    text = written(made).decode()
+    for at, one in enumerate(made.targets):
+        text = text.replace(f'"{one.uscc}"', f'"{uscc(head="91", region=one.member, body=f"PL{at:06d}")}"')
+    for old, new in organs.items():
+        text = text.replace(f'"{old}"', f'"{new}"')
+    return problem_of(text.encode())

@@ -1,27 +1,19 @@
-"""`exchange inspection`: plans made; draws (双随机) announced, looked at, and computed anew."""
+"""`exchange inspection`: registers, draws (双随机) and plans, from the modules beside it."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
 import click
 
-from exchange.cli.client import client_options, connect
-from exchange.cli.errors import USAGE, CliError, FieldFault, VerificationFailedError
-from exchange.cli.lazy import Group, json_option, option
-from exchange.cli.local import config_option, load_settings, open_database
-from exchange.cli.output import print_details, print_json, print_table
-from exchange.cli.parameters import MEMBER, USCC
-from exchange.cli.profile import Connection
-from exchange.cli.sending import organ_of, send
-from exchange.texts.formats import moment
-from exchange.texts.i18n import CHINESE, N_, _, language
-from exchange.texts.terms import word
-
-if TYPE_CHECKING:
-    from exchange.planning.ledger_draw import Folded, Thread
-    from exchange.planning.model import Problem
+from exchange.cli.commands import (
+    inspection_checklists,
+    inspection_draws,
+    inspection_planning,
+    inspection_plans,
+    inspection_registers,
+    inspection_results,
+)
+from exchange.cli.lazy import Group
+from exchange.texts.i18n import N_
 
 
 @click.group(cls=Group, help=N_("Joint inspections: plans, and draws that nobody decides alone."))
@@ -29,199 +21,12 @@ def inspection() -> None:
     """Group of commands."""
 
 
-@inspection.command(
-    "announce",
-    help=N_(
-        "Announce a draw: FILE is protobuf JSON of DrawTask, without registerVersion (it is computed). The parties' nodes commit and "
-        "reveal by themselves; then this node publishes the lists."
-    ),
-)
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@option("--organ", type=USCC, help=N_("Organ in whose name it is signed; by default the profile's, else the certificate's."))
-@option("--basis", required=True, help=N_("Law or agreement that it rests on."))
-@option("--audience", multiple=True, type=MEMBER, help=N_("Members that see it, parties and verifiers; repeat it. By default everybody."))
-@client_options(purpose="JOINT_INSPECTION")
-@json_option
-def announce(*, connection: Connection, file: Path, organ: str | None, basis: str, audience: tuple[str, ...], as_json: bool) -> None:
-    """One task."""
-    from exchange.cli.drafts import parse_object, read_object
-    from exchange.planning.draw import register_version
-    from exchange.planning.ledger_draw import register_of, task_faults
-    from exchange.v1 import draw_pb2, record_pb2
-
-    task = parse_object(read_object(file), draw_pb2.DrawTask, place=str(file))
-    task.register_version = register_version(*register_of(task))
-    if faults := task_faults(task):
-        fields = [FieldFault(field=name, description=fault) for name, fault in faults]
-        raise CliError("; ".join(fault for _name, fault in faults), reason="FIELD_INVALID", fields=fields)
-    draft = record_pb2.RecordDraft(
-        organ=organ_of(organ, connection),
-        audience=audience,
-        sharing_class=record_pb2.SHARING_CLASS_CONDITIONAL,
-        basis_id=basis,
-        purpose=f"PURPOSE_{connection.purpose}",
-        draw_task=task,
-    )
-    with connect(connection) as client:
-        send(draft, client, as_json=as_json)
-
-
-@inspection.command("draws", help=N_("List draws, newest first, and where each stands."))
-@client_options(purpose="JOINT_INSPECTION")
-@json_option
-def draws(*, connection: Connection, as_json: bool) -> None:
-    """The first thousand."""
-    from exchange.v1 import inspection_service_pb2 as pb
-    from exchange.v1.inspection_service_pb2_grpc import InspectionServiceStub
-
-    with connect(connection) as client:
-        listed = client.call(client.stub(InspectionServiceStub).ListDraws, pb.ListDrawsRequest(page_size=1000))
-    if as_json:
-        print_json(listed)
-        return
-    columns = [_("Signed"), _("Title"), _("State"), _("Round"), _("Parties"), _("Nonce withheld by"), _("Record")]
-    rows = [
-        (
-            moment(one.issued_at),
-            one.title,
-            word(pb.DrawState, one.state),
-            str(one.number + 1),
-            "; ".join(each.member for each in one.parties),
-            "; ".join(one.withheld),
-            one.task_record_id,
-        )
-        for one in listed.draws
-    ]
-    print_table(columns, rows)
-
-
-@inspection.command(
-    "verify-draw",
-    help=N_(
-        "Compute the draw of the task TASK anew from the ledgers in the node's own database, and compare. Exit code 3 if it isn't the one "
-        "that was published; each difference is named."
-    ),
-)
-@click.argument("task")
-@config_option
-@option("--database", help=N_("Another database than node.toml's."))
-@json_option
-def verify_draw(*, config: Path, task: str, database: str | None, as_json: bool) -> None:
-    """By whoever holds the ledgers."""
-    from dataclasses import replace
-
-    from exchange.planning.ledger_draw import check, fold
-    from exchange.sync.draw_threads import task_row, thread_of
-
-    settings = load_settings(config)
-    chosen = replace(settings, database=database) if database else settings
-    with open_database(chosen) as opened, opened.reading() as connection:
-        row = task_row(connection, task)
-        if row is None:
-            raise CliError(_("no draw's task {task} is in this database").format(task=task), reason="NOT_FOUND")
-        thread = thread_of(connection, row)
-    folded = fold(thread)
-    findings = check(thread, folded)
-    if as_json:
-        print_json(_object(thread, folded, findings))
-    else:
-        _show(thread, folded, findings)
-    if findings:
-        named = "; ".join(f"{one.fault}{' ' + one.name if one.name else ''}: {one.fact}" for one in findings)
-        raise VerificationFailedError(named, reason="DRAW_DIFFERS")
-    if folded.result is None:
-        waits = folded.failed or _("round {number} awaits its nonces").format(number=folded.number + 1)
-        raise CliError(_("nothing is published yet: {waits}").format(waits=waits), reason="NOT_DRAWN")
-
-
-def _object(thread: Thread, folded: Folded, findings: list[Any]) -> dict[str, Any]:
-    result = folded.result.content if folded.result else None
-    return {
-        "task": thread.task_id,
-        "round": folded.number,
-        "parties": list(folded.parties),
-        "withheld": list(folded.withheld),
-        "equivocated": sorted(folded.equivocated),
-        "complete": folded.complete,
-        "published": result is not None,
-        "seed": result.seed.hex() if result else "",
-        "drawn": list(result.drawn) if result else [],
-        "full": list(result.full) if result else [],
-        "findings": [{"fault": one.fault, "name": one.name, "fact": one.fact} for one in findings],
-    }
-
-
-def _show(thread: Thread, folded: Folded, findings: list[Any]) -> None:
-    result = folded.result.content if folded.result else None
-    print_details(
-        [
-            (_("Title"), thread.task.title),
-            (_("Round"), str(folded.number + 1)),
-            (_("Parties"), "; ".join(folded.parties)),
-            (_("Nonce withheld by"), "; ".join(folded.withheld)),
-            (_("Seed"), result.seed.hex() if result else _("not published yet")),
-            (_("Drawn"), "; ".join(result.drawn) if result else ""),
-            (_("Key sectors"), "; ".join(result.full) if result else ""),
-        ]
-    )
-    for one in findings:
-        click.echo(f"{one.fault} {one.name} {one.fact}")
-    if result and not findings:
-        click.echo(_("Computed anew from the ledgers here: the same."))
-
-
-@inspection.command(
-    "plan",
-    help=N_(
-        "Plan joint inspections: PROBLEM is JSON of exchange.planning.model.Problem (companies, matters, checks due, officers as "
-        "references, agreements). The plan is checked by a second program before it is written. Exit code 1, with the smallest set of "
-        "rules in conflict, where there is none."
-    ),
-)
-@click.argument("problem", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
-@option("--example", type=click.IntRange(min=0), help=N_("Instead of PROBLEM: two made-up districts, by this seed."))
-@option("--companies", type=click.IntRange(min=10, max=500), default=60, show_default=True, help=N_("Companies of the example."))
-@option("--output", type=click.Path(path_type=Path, file_okay=False), help=N_("Folder for plan, calendar, workbook, map and task sheets."))
-@option("--seconds", type=click.FloatRange(min=1), default=30.0, show_default=True, help=N_("Time that the solver may take."))
-@json_option
-def plan(*, problem: Path | None, example: int | None, companies: int, output: Path | None, seconds: float, as_json: bool) -> None:
-    """By fewest visits first."""
-    from exchange.cli.planning import show_plan, write_plan
-    from exchange.planning.assign import make_plan
-    from exchange.planning.checker import violations
-    from exchange.planning.conflicts import smallest_conflict
-    from exchange.planning.model import InfeasibleError, PlanningError
-
-    try:
-        wanted = _problem(problem, example, companies)
-        counts = {"checks": len(wanted.checks), "targets": len(wanted.targets)}
-        click.echo(_("Planning {checks} checks at {targets} companies …").format(**counts), err=True)
-        made = make_plan(wanted, seconds=seconds)
-    except PlanningError as error:
-        raise CliError(str(error), reason="PROBLEM_INVALID", fields=[FieldFault(field="problem", description=str(error))]) from error
-    except InfeasibleError as error:
-        conflict = smallest_conflict(wanted)
-        words = (conflict.zh if language() == CHINESE else conflict.en) if conflict else str(error)
-        fields = [FieldFault(field=rule, description=words) for rule in conflict.rules] if conflict else []
-        raise CliError(words, reason="INFEASIBLE", fields=fields) from error
-    if found := violations(wanted, made):
-        raise CliError("; ".join(map(str, found[:5])), reason="PLAN_UNLAWFUL")
-    try:
-        files = write_plan(output, wanted, made, plan_id=wanted.work_plan.id) if output else []
-    except OSError as error:
-        description = _("{path} can't be written: {reason}").format(path=output, reason=error)
-        raise CliError(description, reason="FILE_UNWRITABLE", fields=[FieldFault(field="output", description=description)]) from error
-    show_plan(wanted, made, files, folder=output, as_json=as_json)
-
-
-def _problem(path: Path | None, example: int | None, companies: int) -> Problem:
-    """From the file, or made up."""
-    from exchange.planning.files import problem_of
-    from exchange.planning.generate import Size, district_pair
-
-    if (path is None) == (example is None):
-        description = _("give a file with the problem, or --example SEED")
-        raise CliError(description, reason="USAGE", fields=[FieldFault(field="problem", description=description)], exit_code=USAGE)
-    if path is not None:
-        return problem_of(path.read_bytes())
-    return district_pair(seed=example or 0, size=Size(companies=companies, officers=max(30, companies // 2)))
+for _module in (
+    inspection_registers,
+    inspection_draws,
+    inspection_planning,
+    inspection_plans,
+    inspection_checklists,
+    inspection_results,
+):
+    _module.add_to(inspection)

@@ -56,6 +56,7 @@ class DemoPlan:
     decision: Mapping[str, Any]
     standards: Sequence[Mapping[str, Any]]
     in_force: Sequence[Mapping[str, Any]]
+    inspection: Mapping[str, Any]
 
     def member(self, code: str) -> MemberPlan:
         """The jurisdiction with a code.
@@ -89,4 +90,5 @@ def load_plan() -> DemoPlan:
         decision=document["decision"],
         standards=document["standard"],
         in_force=document["in_force"],
+        inspection=document["inspection"],
     )

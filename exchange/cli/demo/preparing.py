@@ -14,7 +14,7 @@ from exchange.cli.demo.folder import prepare
 from exchange.cli.demo.plan import MemberPlan
 from exchange.cli.demo.processes import NodeProcess, free_addresses, run_command
 from exchange.cli.demo.report import Step
-from exchange.cli.demo.world import AUDITOR, World
+from exchange.cli.demo.world import AUDITOR, PLANNER, World
 from exchange.cli.errors import CliError
 from exchange.domain.identifiers import parse_uscc
 from exchange.texts.i18n import _
@@ -65,11 +65,15 @@ options = {{ url = "sqlite:///{stores.CASES}", mapping = "{member.store}", domai
 
 
 def _write_profiles(world: World, code: str) -> None:
-    """As `exchange init` writes them: for the organ and for the auditor."""
+    """As `exchange init` writes them: for the organ, the auditor and the planner."""
     folder = world.home(code) / "profiles"
     folder.mkdir(mode=PRIVATE_FOLDER)
     organ = world.organs[code]
-    for stem, more in ((f"organ-{organ}", {"organ": organ}), (AUDITOR, {"purpose": "SUPERVISION"})):
+    for stem, more in (
+        (f"organ-{organ}", {"organ": organ}),
+        (AUDITOR, {"purpose": "SUPERVISION"}),
+        (PLANNER, {"purpose": "JOINT_INSPECTION"}),
+    ):
         values = {
             "node": world.settings[code].listen,
             "ca": "../certs/ca.pem",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from exchange.cli.demo import exchanging, preparing, proving, separation
+from exchange.cli.demo import exchanging, inspecting, preparing, proving, separation
 from exchange.cli.demo.report import Step
 from exchange.cli.demo.world import World
 from exchange.texts.i18n import N_, _
@@ -19,6 +19,8 @@ STEPS: Sequence[tuple[str, str, Callable[[World, Step], None]]] = (
     ("restart", N_("Start the killed node again"), exchanging.restart_receiver),
     ("lead_answered", N_("Receive, accept, file, decide, notify, close"), exchanging.answer_lead),
     ("standard", N_("Publish a standard and its new version"), exchanging.publish_standards),
+    ("draw", N_("Draw companies to inspect, so that nobody chooses them"), inspecting.draw),
+    ("plan", N_("Plan the joint inspection and have both organs sign it"), inspecting.plan),
     ("synced", N_("Wait until everything is everywhere"), proving.await_everything),
     ("stores", N_("Compare the case stores, each in its own schema and codes"), proving.compare_stores),
     ("audit", N_("Ask who looked at the company"), proving.ask_auditors),

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from exchange.cli.demo.report import Step
-from exchange.cli.demo.world import AUDITOR, World
+from exchange.cli.demo.world import AUDITOR, PLANNER, World
 from exchange.cli.output import print_details, print_table
 from exchange.texts.formats import LEGAL_TIME
 from exchange.texts.i18n import N_, _
@@ -129,6 +129,12 @@ def _print_findings(world: World, facts: dict[str, dict[str, Any]]) -> None:
                     node=kill["node"], held=kill["entries_held"], wanted=kill["entries_wanted"], kept=restart["entries_before"]
                 ),
             ),
+            (
+                _("Joint inspection"),
+                _("{drawn} of {companies} companies drawn; {visits} visits planned, signed by both organs").format(
+                    drawn=len(facts["draw"]["drawn"]), companies=facts["draw"]["companies"], visits=facts["plan"]["visits"]
+                ),
+            ),
             (_("Verified"), _("{count} entries in the databases of three nodes").format(count=facts["verify"]["entries"])),
             (
                 _("Flipped byte"),
@@ -152,6 +158,12 @@ def commands(world: World, *, kept: bool) -> Sequence[tuple[str, str]]:
             ["ledger", "verify", "--config", f"{shown}/{reader}/node.toml", "--database", f"sqlite:///{shown}/tampered/node.db"],
         ),
     ]
+    found.append(
+        (
+            N_("compute the draw anew, on the node that took no part in it"),
+            ["inspection", "verify-draw", world.draw, "--config", f"{shown}/{reader}/node.toml"],
+        )
+    )
     if not kept:
         again = ["demo", "--keep-running", "--folder", shown, "--count", str(world.count)]
         found.append((N_("everything again, and leave the nodes running for what follows"), again))
@@ -175,6 +187,10 @@ def commands(world: World, *, kept: bool) -> Sequence[tuple[str, str]]:
                 "--profile",
                 organ[reader],
             ],
+        ),
+        (
+            N_("the joint inspection plan"),
+            ["inspection", "show", world.inspections, "--profile", f"{shown}/{reader}/profiles/{PLANNER}.toml"],
         ),
         (
             N_("who looked at the company"),

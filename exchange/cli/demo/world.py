@@ -31,6 +31,7 @@ WAIT_LIMIT_S = 120.0  # for anything that takes a second or two on an idle machi
 WAIT_LIMIT_PER_RECORD_S = 0.01  # more records, more patience: a hundred a second is a slow machine
 PAUSE_S = 0.1
 AUDITOR = "auditor"
+PLANNER = "planner"
 
 
 @dataclass(kw_only=True, slots=True)
@@ -50,6 +51,8 @@ class World:
     lead: str = ""
     decision: str = ""
     standards: list[str] = field(default_factory=list)
+    draw: str = ""
+    inspections: str = ""
     before: Snapshot | None = None
 
     @property
@@ -116,7 +119,7 @@ class World:
     def expected_deliveries(self, code: str) -> int:
         """Neighbours' records that must stand in a case store."""
         others = [one for one in self.codes if one != code]
-        shown = [draft for one in others for draft in self.published.get(one, []) if not draft.audience or code in draft.audience]
+        shown = [draft for one in others for draft in self.published.get(one, []) if _is_delivered(draft, code)]
         return sum(self.generated[one] for one in others) + len(shown)
 
     def wait_for(self, step: Step, probe: Callable[[], Any], *, name: str, statement: str) -> Any:
@@ -179,6 +182,12 @@ class Snapshot:
 def own_ledger(code: str) -> str:
     """The origin line of a member's ledger."""
     return ledger_origin(code)
+
+
+def _is_delivered(draft: record_pb2.RecordDraft, code: str) -> bool:
+    """Whether a record goes into the case store of a member: what inspections are planned by has no place there."""
+    planned = (draft.WhichOneof("payload") or "").startswith(("draw_", "inspection_", "plan_"))
+    return not planned and (not draft.audience or code in draft.audience)
 
 
 def _reason(error: Exception, client: Client) -> str:

@@ -14,7 +14,23 @@ A step that isn't lawful has no effect; `step_fault` says why, in the words that
 """
 
 from exchange.domain.inspections._folded import Folded, PlanState, Rectification, Step, inspected_on
-from exchange.domain.inspections._plans import plan_faults
-from exchange.domain.inspections._threads import fold, step_fault
+from exchange.domain.inspections._plans import Fault, plan_faults
+from exchange.domain.inspections._registers import register_faults
+from exchange.domain.inspections._rights import EnforcingOrgan, joint_rights
+from exchange.domain.inspections._threads import changed_visits, fold, step_fault
 
-__all__ = ["Folded", "PlanState", "Rectification", "Step", "fold", "inspected_on", "plan_faults", "step_fault"]
+__all__ = [
+    "EnforcingOrgan",
+    "Fault",
+    "Folded",
+    "PlanState",
+    "Rectification",
+    "Step",
+    "changed_visits",
+    "fold",
+    "inspected_on",
+    "joint_rights",
+    "plan_faults",
+    "register_faults",
+    "step_fault",
+]

@@ -40,8 +40,8 @@ def _frame(plan: inspection_pb2.InspectionPlan) -> Iterator[Fault]:
     known = {one.visit_id for one in plan.visits}
     if plan.version == 1 and plan.changed_visits:
         yield "changed_visits", "must be empty in the first version"
-    if not any(one.organ != plan.lead.organ for visit in plan.visits for one in visit.parts):
-        yield "visits", "no other organ than the lead takes part in any visit: that is no joint inspection"
+    if not any(one.organ != plan.lead.organ or one.assistants for visit in plan.visits for one in visit.parts):
+        yield "visits", "no other organ than the lead has a part in any visit, or assists at one: that is no joint inspection"
     if len(known) != len(plan.visits):
         yield "visits", "two visits have one visit_id"
 

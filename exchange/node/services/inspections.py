@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from exchange.domain.audit import AuditTag
+from exchange.domain.inspections import EnforcingOrgan, joint_rights
 from exchange.domain.inspections import fold as fold_plan
 from exchange.node import requests
 from exchange.node.calls import current
@@ -21,9 +22,13 @@ from exchange.node.services.inspection_plans import (
     rectifications_of,
     results_of,
 )
+from exchange.node.services.inspection_registers import register_view
 from exchange.planning.draw import is_revealed
 from exchange.planning.ledger_draw import Folded, Thread, check, core_task, fold
+from exchange.planning.plan_draws import findings_of, seen_draw
 from exchange.storage.plan_threads import folded_plans, plan_rows, steps_of
+from exchange.storage.reading.agreements import agreements_in_force
+from exchange.storage.reading.registers import register_rows
 from exchange.storage.threads import header_of
 from exchange.sync.draw_threads import task_row, task_rows, thread_of
 from exchange.v1 import error_pb2
@@ -31,6 +36,7 @@ from exchange.v1 import inspection_service_pb2 as pb
 from exchange.v1.inspection_service_pb2_grpc import InspectionServiceServicer
 from exchange.wire import RefusedError
 
+REGISTERS_AT_ONCE = 8 << 20  # bytes of registers in one answer; a message may have 32 MiB
 AUDITED = 1000  # companies, and records, that an audit event names at most
 
 
@@ -95,6 +101,8 @@ class InspectionService(Service, InspectionServiceServicer):
             plan = fold_plan(request.plan_id, steps_of(connection, request.plan_id))
             if plan is None:
                 raise RefusedError(error_pb2.ERROR_REASON_NOT_FOUND, f"no inspection plan {request.plan_id} is here")
+            tasks = {one: task_row(connection, one) for one in plan.current.content.draw_task_record_ids}
+            draws = {one: seen_draw(thread_of(connection, row)) if row is not None else None for one, row in tasks.items()}
             return pb.GetInspectionPlanResponse(
                 view=plan_view(plan),
                 plan=plan.current.content,
@@ -102,6 +110,7 @@ class InspectionService(Service, InspectionServiceServicer):
                 results=results_of(plan),
                 rectifications=rectifications_of(plan),
                 recognitions=recognitions_of(plan),
+                findings=findings_of(plan.current.content, draws),
             )
 
         answer = await self.read(ask)
@@ -121,6 +130,7 @@ class InspectionService(Service, InspectionServiceServicer):
                 answer.planned.extend(planned_of(plan, since))
                 answer.rectifications.extend(one for one in rectifications_of(plan) if not one.rectified)
                 answer.recognitions.extend(recognitions_of(plan))
+            answer.joint_rights.extend(joint_rights(agreements_in_force(connection).values(), self._organs()))
             return answer
 
         answer = await self.read(ask)
@@ -128,6 +138,29 @@ class InspectionService(Service, InspectionServiceServicer):
         companies, plans = ({getattr(one, name): None for one in told} for name in ("uscc", "plan_id"))
         call.shows(subjects=list(companies)[:AUDITED], record_ids=list(plans)[:AUDITED])
         return answer
+
+    def _organs(self) -> list[EnforcingOrgan]:
+        """Of all members."""
+        members = self.context.trust.membership.members
+        return [
+            EnforcingOrgan(uscc=one.uscc, member=code, domains=frozenset(one.domains))
+            for code, each in members.items()
+            for one in each.organs
+        ]
+
+    async def ListInspectionRegisters(
+        self, request: pb.ListInspectionRegistersRequest, _context: Any
+    ) -> pb.ListInspectionRegistersResponse:
+        """By member, organ and name; a page ends early where registers are large. The last page may be empty."""
+        call, limit, key = current(), page_size(request), key_in(request, [])
+        call.tag, call.query = AuditTag.REGISTERS_READ, requests.words(request)
+        reader, after = self.reader(), (str(key[0]), str(key[1]), str(key[2])) if key else None
+        rows = await self.read(lambda connection: register_rows(connection, reader, after=after, limit=limit, most_bytes=REGISTERS_AT_ONCE))
+        views = [register_view(row) for row in rows]
+        call.shows(record_ids=[one.record_id for one in views])
+        last = views[-1] if views else None
+        token = token_for(request, [last.member, last.organ, last.register.name]) if last is not None else ""
+        return pb.ListInspectionRegistersResponse(registers=views, next_page_token=token)
 
 
 def _view(row: Row[Any], thread: Thread, folded: Folded) -> pb.DrawView:

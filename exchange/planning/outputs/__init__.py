@@ -1,6 +1,8 @@
 """What a plan gives people: one checklist for each visit, calendars, a workbook, task sheets to print, a map.
 
 checklist.py   merged_checklist: the union of what all organs at a visit check; nothing asked twice, nothing dropped
+sources.py     sources_on: which standards an organ checks by on a day, of those that a node holds
+facts.py       what is said of a visit beside its parts, from a problem or from a record
 revisions.py   entries: each visit through a plan's successive versions, under one lasting name
 calendar.py    iCalendar files for the whole plan, an organ or an officer (RFC 5545, RFC 5546)
 workbook.py    an Excel workbook: visits, organs, officers, checklists, what was left out and why

@@ -1,4 +1,4 @@
-"""A plan as an Excel workbook: visits, the same by organ and by officer, checklists, what isn't done and why, what it saves.
+"""A plan as an Excel workbook: visits, also by organ and by officer, checklists; of a planner's, what isn't done and why, what it saves.
 
 Every value is written as a text: no spreadsheet runs one as a formula.
 """
@@ -13,15 +13,17 @@ from xlsxwriter import Workbook
 
 from exchange.planning.model import CheckKey, Problem
 from exchange.planning.outputs.checklist import Checklist, Point
-from exchange.planning.outputs.labels import Labels, Reasons, cited, half_word, law_of, why_left_out
+from exchange.planning.outputs.facts import Facts, facts_of
+from exchange.planning.outputs.labels import Labels, cited, half_word, law_of, why_left_out
 from exchange.planning.outputs.savings import Savings, savings_of
-from exchange.planning.plan import Plan
+from exchange.planning.plan import Plan, Visit
 from exchange.texts.i18n import N_, _
 
 MAX_WIDTH = 60  # characters
 MIN_WIDTH = 8
 CJK_FROM = "\u2e80"  # characters from here on take two columns' width
 Rows = Iterable[Sequence[str]]
+Told = tuple[Visit, Facts]
 
 VISITS = (
     N_("No."), N_("Day"), N_("Half-day"), N_("Company"), N_("Area"), N_("Lead organ"), N_("Organs and matters"), N_("Officers"),
@@ -47,15 +49,30 @@ LEFT_OUT = (
 
 def workbook_of(problem: Problem, plan: Plan, labels: Labels, checklists: Mapping[int, Checklist]) -> bytes:
     """Return the file; `checklists` by the visit's place in the plan, from 0 (without one, a visit's checklist isn't in it)."""
+    further = [
+        (_("Not on site"), LEFT_OUT, _not_on_site(plan, labels)),
+        (_("Savings"), SAVINGS, _saved(savings_of(problem, plan))),
+    ]
+    return _book(list(zip(plan.visits, facts_of(problem, plan.visits), strict=True)), labels, checklists, further)
+
+
+def visits_workbook(visits: Sequence[Told], labels: Labels, checklists: Mapping[int, Checklist]) -> bytes:
+    """Return the file for visits of which no more is known than is told; `checklists` by their place, from 0."""
+    return _book(visits, labels, checklists, ())
+
+
+def _book(
+    visits: Sequence[Told], labels: Labels, checklists: Mapping[int, Checklist], further: Iterable[tuple[str, Sequence[str], Rows]]
+) -> bytes:
     out = io.BytesIO()
     with Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.formats[0].set_text_wrap()
-        _sheet(book, _("Visits"), VISITS, _visits(problem, plan, labels))
-        _sheet(book, _("By organ"), ORGANS, _by_organ(plan, labels))
-        _sheet(book, _("By officer"), OFFICERS, _by_officer(plan, labels))
-        _sheet(book, _("Checklists"), CHECKS, _checks(plan, labels, checklists))
-        _sheet(book, _("Not on site"), LEFT_OUT, _not_on_site(plan, labels))
-        _sheet(book, _("Savings"), SAVINGS, _saved(savings_of(problem, plan)))
+        _sheet(book, _("Visits"), VISITS, _visits(visits, labels))
+        _sheet(book, _("By organ"), ORGANS, _by_organ(visits, labels))
+        _sheet(book, _("By officer"), OFFICERS, _by_officer(visits, labels))
+        _sheet(book, _("Checklists"), CHECKS, _checks(visits, labels, checklists))
+        for name, titles, rows in further:
+            _sheet(book, name, titles, rows)
     return out.getvalue()
 
 
@@ -82,33 +99,32 @@ def _width(text: str) -> int:
     return MIN_WIDTH // 4 + max(MIN_WIDTH, *(sum(1 + (char >= CJK_FROM) for char in line) for line in text.split("\n")))
 
 
-def _visits(problem: Problem, plan: Plan, labels: Labels) -> Rows:
-    areas, reasons = {one.id: one.area for one in problem.targets}, Reasons(problem)
-    for number, visit in enumerate(plan.visits, 1):
+def _visits(visits: Iterable[Told], labels: Labels) -> Rows:
+    for visit, facts in visits:
         yield [
-            str(number),
+            facts.number,
             visit.slot.day.isoformat(),
             half_word(visit.slot.half),
             labels.target(visit.target),
-            areas[visit.target],
+            facts.area,
             labels.organ(visit.lead),
             "\n".join(f"{labels.organ(part.organ)}{_(': ')}{labels.listed(part.matters)}" for part in visit.parts),
             "\n".join(sorted({ref for part in visit.parts for ref in part.officers})),
             "\n".join(sorted({ref for part in visit.parts for ref in part.assistants})),
-            "\n".join(reasons.of(visit)),
-            "",  # written in when the code is handed over, before entry (H5)
+            "\n".join(facts.reasons),
+            facts.inspection_code,  # else written in when the code is handed over, before entry (H5)
             visit.publish_by.isoformat(),
         ]
 
 
-def _by_organ(plan: Plan, labels: Labels) -> Rows:
-    parts = [(part, visit, number) for number, visit in enumerate(plan.visits, 1) for part in visit.parts]
-    for part, visit, number in sorted(parts, key=lambda one: (one[0].organ, one[2])):
+def _by_organ(visits: Iterable[Told], labels: Labels) -> Rows:
+    parts = [(part, visit, facts.number, at) for at, (visit, facts) in enumerate(visits) for part in visit.parts]
+    for part, visit, number, _at in sorted(parts, key=lambda one: (one[0].organ, one[3])):
         yield [
             labels.organ(part.organ),
             visit.slot.day.isoformat(),
             half_word(visit.slot.half),
-            str(number),
+            number,
             labels.target(visit.target),
             _("yes") if visit.lead == part.organ else _("no"),
             labels.listed(part.matters),
@@ -117,33 +133,33 @@ def _by_organ(plan: Plan, labels: Labels) -> Rows:
         ]
 
 
-def _by_officer(plan: Plan, labels: Labels) -> Rows:
-    going = [(ref, number, visit) for number, visit in enumerate(plan.visits, 1) for ref in visit.team]
-    for ref, number, visit in sorted(going, key=lambda one: one[:2]):
+def _by_officer(visits: Iterable[Told], labels: Labels) -> Rows:
+    going = [(ref, at, visit, facts.number) for at, (visit, facts) in enumerate(visits) for ref in visit.team]
+    for ref, _at, visit, number in sorted(going, key=lambda one: one[:2]):
         inspects = [labels.organ(part.organ) for part in visit.parts if ref in part.officers]
         assists = [labels.organ(part.organ) for part in visit.parts if ref in part.assistants]
         yield [
             ref,
             visit.slot.day.isoformat(),
             half_word(visit.slot.half),
-            str(number),
+            number,
             labels.target(visit.target),
             _(", ").join(inspects or assists),
             _("no") if inspects else _("yes"),
         ]
 
 
-def _checks(plan: Plan, labels: Labels, checklists: Mapping[int, Checklist]) -> Rows:
-    for at, visit in enumerate(plan.visits):
+def _checks(visits: Iterable[Told], labels: Labels, checklists: Mapping[int, Checklist]) -> Rows:
+    for at, (visit, facts) in enumerate(visits):
         if at not in checklists:
             continue
         points = checklists[at].points
         numbers = {point.line.name: number for number, point in enumerate(points, 1)}
         for number, point in enumerate(points, 1):
-            yield [str(at + 1), labels.target(visit.target), str(number), *_point(point, labels, numbers), ""]
+            yield [facts.number, labels.target(visit.target), str(number), *_point(point, labels, numbers), ""]
         for organ, code in checklists[at].without:
             text = _("{organ} has no checklist in force for {matter}").format(organ=labels.organ(organ), matter=labels.matter(code))
-            yield [str(at + 1), labels.target(visit.target), "", "", text, "", "", "", labels.organ(organ), "", "", "", "", ""]
+            yield [facts.number, labels.target(visit.target), "", "", text, "", "", "", labels.organ(organ), "", "", "", "", ""]
 
 
 def _point(point: Point, labels: Labels, numbers: Mapping[tuple[str, str, int], int]) -> list[str]:

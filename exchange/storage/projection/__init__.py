@@ -18,6 +18,7 @@ from exchange.storage.projection import (
     agreements,
     attachments,
     duties,
+    inspections,
     leads,
     outcomes,
     recognition,
@@ -45,6 +46,7 @@ PROJECTORS: tuple[Projector, ...] = (
     risk.GRADES,
     risk.WARNINGS,
     risk.GUIDANCE,
+    inspections.REGISTERS,
 )
 
 

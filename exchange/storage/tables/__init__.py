@@ -10,6 +10,7 @@ from exchange.storage.tables.audit import audit_events, audit_records, audit_sub
 from exchange.storage.tables.base import INDEX_BITS, RowKey, index_of, metadata, position
 from exchange.storage.tables.console import console_accounts, console_sessions, login_failures
 from exchange.storage.tables.duties import corrections, interventions
+from exchange.storage.tables.inspections import inspection_registers
 from exchange.storage.tables.leads import filings, leads
 from exchange.storage.tables.ledgers import checkpoints, entries, fork_evidence, ledgers, requests, subtrees, witness_states
 from exchange.storage.tables.outcomes import outcome_revisions, outcomes
@@ -58,6 +59,7 @@ __all__ = [
     "guidance_matters",
     "guidance_terms",
     "index_of",
+    "inspection_registers",
     "interventions",
     "job_leases",
     "job_runs",

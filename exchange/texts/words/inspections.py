@@ -39,6 +39,11 @@ WORDS = {
     "INSPECTION_RESULT_TO_BE_HANDLED": N_("found, to be handled"),
     "INSPECTION_RESULT_REFUSED": N_("company didn't cooperate"),
     "INSPECTION_RESULT_NOT_POSSIBLE": N_("couldn't be inspected"),
+    # InspectionPower
+    "INSPECTION_POWER_OWN": N_("of its own right"),
+    "INSPECTION_POWER_AUTHORISED": N_("authorised by law"),
+    "INSPECTION_POWER_ENTRUSTED": N_("entrusted"),
+    "INSPECTION_POWER_NONE": N_("no power to enforce"),
     # PlanState
     "PLAN_STATE_PROPOSED": N_("proposed"),
     "PLAN_STATE_REFUSED": N_("refused by a party"),
@@ -46,4 +51,11 @@ WORDS = {
     "PLAN_STATE_PUBLISHED": N_("plan published"),
     "PLAN_STATE_EXECUTED": N_("carried out"),
     "PLAN_STATE_WITHDRAWN": N_("plan withdrawn"),
+    # PlanFault
+    "PLAN_FAULT_DRAW_UNKNOWN": N_("the draw isn't here, or has no result yet"),
+    "PLAN_FAULT_DRAW_DISPUTED": N_("the draw is computed otherwise here"),
+    "PLAN_FAULT_NOT_DRAWN": N_("said to be drawn, but wasn't"),
+    "PLAN_FAULT_DRAWN_NOT_PLANNED": N_("drawn, but not in the plan"),
+    "PLAN_FAULT_NOT_KEY_SECTOR": N_("said to be of a key sector, but isn't"),
+    "PLAN_FAULT_OFFICER_NOT_DRAWN": N_("officer wasn't drawn"),
 }

@@ -297,3 +297,15 @@ def test_an_unlawful_plan_is_named_by_field_and_begins_nothing(name: str) -> Non
 def test_a_plan_begins_in_the_name_of_its_lead_only() -> None:
     assert fold(HEAD.record_id, [replace(HEAD, organ=PARTY[1])]) is None
     assert step_fault(None, replace(HEAD, member=STRANGER[0])) is not None
+
+
+def test_a_neighbour_who_only_assists_makes_it_a_joint_plan() -> None:
+    """Across the border that is the rule: the matters are the territorial organ's (RULES.md §5.1, H2)."""
+    plan = made_plan(LEAD, PARTY)
+    for visit in plan.visits:
+        del visit.parts[1]
+        visit.lead_organ = LEAD[1]
+    assert [field for field, _fault in plan_faults(plan)] == ["visits"]
+
+    plan.visits[0].parts[0].assistants.append("guest-a")
+    assert plan_faults(plan) == []

@@ -19,13 +19,14 @@ from exchange.planning.generate import Size, district_pair
 from exchange.planning.model import Half, Member, Problem, Site, Slot
 from exchange.planning.outputs.calendar import Audience, Method, calendar_of, uid_of
 from exchange.planning.outputs.checklist import Checklist, merged_checklist
+from exchange.planning.outputs.facts import Facts
 from exchange.planning.outputs.labels import Labels
 from exchange.planning.outputs.overview import overview
 from exchange.planning.outputs.plan_map import rows_of, svg_of
 from exchange.planning.outputs.revisions import checks_of, entries
 from exchange.planning.outputs.savings import savings_of
-from exchange.planning.outputs.task_sheet import task_sheet
-from exchange.planning.outputs.workbook import workbook_of
+from exchange.planning.outputs.task_sheet import sheet_of, task_sheet
+from exchange.planning.outputs.workbook import visits_workbook, workbook_of
 from exchange.planning.plan import Cost, Plan, Visit
 from exchange.planning.tours import tours_of
 from exchange.texts import i18n
@@ -152,6 +153,21 @@ def test_the_workbook_has_every_visit_part_officer_check_and_left_out_check(dist
     assert all(row[3] for row in rows["Not on site"])
     saved = savings_of(problem, plan)
     assert rows["Savings"][0][1:3] == [str(saved.visits_alone), str(saved.visits)]
+
+
+def test_what_a_record_doesnt_say_isnt_made_up():
+    """Of a plan of record: no site, no grades, no savings."""
+    found = Checklist(points=(), without=((MARKET, FOOD),))
+    facts = Facts(number="V0001", uscc="91310116PL0000009H", reasons=("routine check: drawn by chance",), inspection_code="JC-1")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(visits_workbook([(JOINT, facts)], Labels(), {0: found})))
+    assert book.sheet_names == ["Visits", "By organ", "By officer", "Checklists"]
+    (row,) = book.get_sheet_by_name("Visits").to_python()[1:]
+    assert (row[0], row[4], row[9], row[10]) == ("V0001", "", "routine check: drawn by chance", "JC-1")
+    read = Reader(sheet_of(JOINT, found, Labels(), plan_id="p-1", facts=facts))
+    assert {"V0001", "91310116PL0000009H", "JC-1", f"{MARKET} has no checklist in force for {FOOD}"} <= set(read.texts)
+    assert not {"Site", "Risk and credit"} & set(read.texts)
+    nothing = Reader(sheet_of(JOINT, Checklist(points=(), without=()), Labels(), plan_id="p-1", facts=facts))
+    assert "No standards were asked for: each organ brings its own checklist." in nothing.texts
 
 
 def test_savings_count_each_organ_s_own_entries_and_ways():

@@ -41,8 +41,9 @@ SHOWN_ENUMS = {
     "task": ["TaskState"],
     "audit": ["AuditResult"],
     "draw": ["DrawExclusion"],
+    "inspection_register": ["InspectionPower"],
     "inspection": ["InspectionTrigger", "InspectionSelection", "HalfDay", "InspectionResult"],
-    "inspection_service": ["DrawState", "PlanState"],
+    "inspection_service": ["DrawState", "PlanFault", "PlanState"],
     "operations_service": ["ExpiryKind", "ConnectionStep", "Fate"],
 }  # fmt: skip
 

@@ -1,0 +1,95 @@
+"""`exchange inspection plan`: from a problem to a plan that is lawful, or to the rules in conflict."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from exchange.cli.client import client_options
+from exchange.cli.errors import USAGE, CliError, FieldFault
+from exchange.cli.lazy import Group, json_option, option
+from exchange.cli.profile import Connection
+from exchange.texts.i18n import CHINESE, N_, _, language
+
+if TYPE_CHECKING:
+    from exchange.planning.model import Problem
+
+
+def add_to(group: Group) -> None:
+    """Puts the command into the group `inspection`."""
+    group.add_command(plan)
+
+
+@click.command(
+    "plan",
+    cls=Group.command_class,
+    help=N_(
+        "Plan joint inspections: PROBLEM is JSON of exchange.planning.model.Problem (companies, matters, checks due, officers as "
+        "references, agreements). The plan is checked by a second program before it is written. Exit code 1, with the smallest set of "
+        "rules in conflict, where there is none."
+    ),
+)
+@click.argument("problem", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
+@option("--example", type=click.IntRange(min=0), help=N_("Instead of PROBLEM: two made-up districts, by this seed."))
+@option("--companies", type=click.IntRange(min=10, max=500), default=60, show_default=True, help=N_("Companies of the example."))
+@option("--output", type=click.Path(path_type=Path, file_okay=False), help=N_("Folder for plan, calendar, workbook, map and task sheets."))
+@option("--seconds", type=click.FloatRange(min=1), default=30.0, show_default=True, help=N_("Time that the solver may take."))
+@option("--standards", is_flag=True, help=N_("With --output: merge the checklists of the standards that the node holds."))
+@client_options(purpose="JOINT_INSPECTION", only_with="standards")
+@json_option
+def plan(
+    *,
+    connection: Connection | None,
+    problem: Path | None,
+    example: int | None,
+    companies: int,
+    output: Path | None,
+    seconds: float,
+    standards: bool,
+    as_json: bool,
+) -> None:
+    """By fewest visits first."""
+    from exchange.cli.checklists import held_at
+    from exchange.cli.planning import show_plan, unwritable, write_plan
+    from exchange.planning.assign import make_plan
+    from exchange.planning.checker import violations
+    from exchange.planning.conflicts import smallest_conflict
+    from exchange.planning.model import InfeasibleError, PlanningError
+
+    if standards and output is None:
+        raise click.UsageError(_("--standards goes with --output: checklists are written there"))
+    try:
+        wanted = _problem(problem, example, companies)
+        counts = {"checks": len(wanted.checks), "targets": len(wanted.targets)}
+        held = held_at(connection) if connection is not None else None
+        click.echo(_("Planning {checks} checks at {targets} companies …").format(**counts), err=True)
+        made = make_plan(wanted, seconds=seconds)
+    except PlanningError as error:
+        raise CliError(str(error), reason="PROBLEM_INVALID", fields=[FieldFault(field="problem", description=str(error))]) from error
+    except InfeasibleError as error:
+        conflict = smallest_conflict(wanted)
+        words = (conflict.zh if language() == CHINESE else conflict.en) if conflict else str(error)
+        fields = [FieldFault(field=rule, description=words) for rule in conflict.rules] if conflict else []
+        raise CliError(words, reason="INFEASIBLE", fields=fields) from error
+    if found := violations(wanted, made):
+        raise CliError("; ".join(map(str, found[:5])), reason="PLAN_UNLAWFUL")
+    try:
+        files = write_plan(output, wanted, made, plan_id=wanted.work_plan.id, held=held) if output else []
+    except OSError as error:
+        raise unwritable(output or Path(), error) from error
+    show_plan(wanted, made, files, folder=output, as_json=as_json)
+
+
+def _problem(path: Path | None, example: int | None, companies: int) -> Problem:
+    """From the file, or made up."""
+    from exchange.planning.files import problem_of
+    from exchange.planning.generate import Size, district_pair
+
+    if (path is None) == (example is None):
+        description = _("give a file with the problem, or --example SEED")
+        raise CliError(description, reason="USAGE", fields=[FieldFault(field="problem", description=description)], exit_code=USAGE)
+    if path is not None:
+        return problem_of(path.read_bytes())
+    return district_pair(seed=example or 0, size=Size(companies=companies, officers=max(30, companies // 2)))

@@ -1,0 +1,269 @@
+"""From the registers that organs have signed (inspection_register.proto), and what was done since, to a planner's values.
+
+Where organs list the same site of a company, the stricter class counts, and it is of a key sector, or not to be disturbed, if one of them
+says so; where it lies is taken from an organ of its own territory, else from the first. Registers are taken as they are: what they lack,
+or say of what isn't registered, is named by `RegisterError`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from exchange.planning.model import (
+    Agreement,
+    Credit,
+    DoneVisit,
+    Matter,
+    Member,
+    Officer,
+    Organ,
+    Period,
+    Power,
+    Recognition,
+    Risk,
+    Site,
+    Target,
+    Trigger,
+)
+from exchange.v1 import inspection_pb2
+from exchange.v1 import inspection_register_pb2 as register_pb2
+from exchange.v1 import inspection_service_pb2 as service_pb2
+
+POWERS: Mapping[int, Power] = {
+    register_pb2.INSPECTION_POWER_OWN: Power.OWN,
+    register_pb2.INSPECTION_POWER_AUTHORISED: Power.AUTHORISED,
+    register_pb2.INSPECTION_POWER_ENTRUSTED: Power.ENTRUSTED,
+    register_pb2.INSPECTION_POWER_NONE: Power.NONE,
+}
+TRIGGERS: Mapping[int, Trigger] = {
+    number: Trigger(name.removeprefix("INSPECTION_TRIGGER_").lower().replace("_", "-"))
+    for name, number in inspection_pb2.InspectionTrigger.items()
+    if number
+}
+
+
+class RegisterError(ValueError):
+    """The registers don't hold what a plan or a draw needs; the message names the organ and what it should register."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Registers:
+    """What the registers of some organs say, and what has been done by them.
+
+    Attributes:
+        organs: by USCC, in the order asked for.
+        yards: from which a member's cars set out: its first organ's, by member.
+        matters: of the organs.
+        targets: sites of companies, by id.
+        officers: of the organs, none yet drawn.
+        covered: last day on which a site was covered, where a register says it, by target id.
+    """
+
+    organs: Mapping[str, Organ]
+    yards: Mapping[str, Site]
+    matters: tuple[Matter, ...]
+    targets: Mapping[str, Target]
+    officers: tuple[Officer, ...]
+    covered: Mapping[str, date] = field(default_factory=dict)
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Those of the organs and of the companies' sites that have a yard."""
+        return tuple(Member(code=code, yard=yard) for code, yard in self.yards.items())
+
+    def matters_of(self, codes: Iterable[str]) -> tuple[Matter, ...]:
+        """The organs' matters of these codes.
+
+        Raises:
+            RegisterError: no organ has registered one of them.
+        """
+        wanted = list(codes)
+        found = tuple(one for one in self.matters if one.code in wanted)
+        if missing := sorted(set(wanted) - {one.code for one in found}):
+            raise RegisterError(f"matter {', '.join(missing)} is registered by none of {', '.join(self.organs)}; register it first")
+        return found
+
+
+def registers_of(
+    views: Iterable[service_pb2.RegisterView], history: service_pb2.GetInspectionHistoryResponse, *, organs: Sequence[str]
+) -> Registers:
+    """Return what the registers say.
+
+    Args:
+        views: the registers that count, as the node gives them.
+        history: visits made and planned since; they count towards the caps beside the visits that registers name.
+        organs: USCCs of those who take part; of others only the companies' sites are used.
+
+    Raises:
+        RegisterError: an organ hasn't said what it is, an officer's reference is two organs', or a number is out of place.
+    """
+    held = list(views)
+    described = {one.organ: one for one in held if one.register.HasField("organ")}
+    for uscc in organs:
+        if uscc not in described:
+            raise RegisterError(f"organ {uscc} hasn't registered itself: its register needs `organ`, with power, yard and caps")
+    taking_part = [one for one in held if one.organ in organs]
+    known = {uscc: _organ(described[uscc]) for uscc in organs}
+    yards: dict[str, Site] = {}
+    for uscc in organs:
+        yards.setdefault(described[uscc].member, _site(described[uscc].register.organ.yard))
+    matters = tuple(_matter(one.organ, each) for one in taking_part for each in one.register.matters)
+    officers = _officers(taking_part)
+    targets, covered = _targets([one for one in held if one.member in yards], yards)
+    caps = {(one.organ, one.code): one.cap_class for one in matters}
+    done, recognised = _done(taking_part, history, caps), _recognised(history)
+    return Registers(
+        organs=known,
+        yards=yards,
+        matters=matters,
+        targets={
+            name: _with(target, done.get(target.uscc, ()), recognised.get(target.uscc, ())) for name, target in sorted(targets.items())
+        },
+        officers=officers,
+        covered=covered,
+    )
+
+
+def agreements_of(rights: Iterable[service_pb2.JointRight], organs: Sequence[str]) -> tuple[Agreement, ...]:
+    """Return the joint inspection rights between organs that take part."""
+    return tuple(
+        Agreement(
+            id=one.agreement_id,
+            host=one.host,
+            guest=one.guest,
+            valid=Period(first=date.fromisoformat(one.valid_from), last=date.fromisoformat(one.valid_to)),
+        )
+        for one in rights
+        if one.host in organs and one.guest in organs
+    )
+
+
+def _organ(view: service_pb2.RegisterView) -> Organ:
+    organ = view.register.organ
+    return Organ(uscc=view.organ, member=view.member, power=POWERS.get(organ.power, Power.NONE), caps=dict(organ.caps))
+
+
+def _site(place: register_pb2.MapPlace) -> Site:
+    return Site(x=place.x, y=place.y)
+
+
+def _matter(organ: str, one: register_pb2.RegisteredMatter) -> Matter:
+    return Matter(
+        organ=organ,
+        code=one.matter_code,
+        minutes=one.minutes,
+        skills=frozenset(one.skills),
+        remote=one.remote,
+        cap_class=one.cap_class,
+        published=one.published,
+    )
+
+
+def _officers(views: Iterable[service_pb2.RegisterView]) -> tuple[Officer, ...]:
+    found: dict[str, Officer] = {}
+    for view in views:
+        for one in view.register.officers:
+            if one.officer in found:
+                other = found[one.officer].organ
+                raise RegisterError(f"officer {one.officer} is registered by {other} and by {view.organ}; references must differ")
+            found[one.officer] = Officer(
+                ref=one.officer,
+                organ=view.organ,
+                skills=frozenset(one.skills),
+                station=_site(one.station),
+                certificate_until=date.fromisoformat(one.certificate_until) if one.certificate_until else None,
+                avoids=frozenset(one.avoids),
+                leave=tuple(Period(first=date.fromisoformat(each.first_day), last=date.fromisoformat(each.last_day)) for each in one.leave),
+                drawn=False,
+            )
+    return tuple(found.values())
+
+
+def _targets(views: Iterable[service_pb2.RegisterView], yards: Mapping[str, Site]) -> tuple[dict[str, Target], dict[str, date]]:
+    """Sites in the members' territories."""
+    found: dict[str, Target] = {}
+    at_home: dict[str, bool] = {}
+    covered: dict[str, date] = {}
+    for view in views:
+        for one in view.register.companies:
+            member = one.member or view.member
+            if member not in yards:
+                continue
+            name = f"{one.uscc}/{one.site}" if one.site else one.uscc
+            fresh = Target(
+                id=name,
+                uscc=one.uscc,
+                member=member,
+                site=_site(one.place),
+                area=one.area,
+                risk=Risk(one.risk),
+                credit=Credit(one.credit),
+                key_sector=one.key_sector,
+                no_disturb=one.no_disturb,
+            )
+            home = member == view.member
+            found[name] = _merged(found.get(name), fresh, prefer=home and not at_home.get(name, False))
+            at_home[name] = at_home.get(name, False) or home
+            if one.covered_on:
+                covered[name] = max(covered.get(name, date.min), date.fromisoformat(one.covered_on))
+    return found, covered
+
+
+def _merged(before: Target | None, fresh: Target, *, prefer: bool) -> Target:
+    if before is None:
+        return fresh
+    place = fresh if prefer else before
+    return Target(
+        id=before.id,
+        uscc=before.uscc,
+        member=place.member,
+        site=place.site,
+        area=place.area,
+        risk=max(before.risk, fresh.risk),
+        credit=max(before.credit, fresh.credit),
+        key_sector=before.key_sector or fresh.key_sector,
+        no_disturb=before.no_disturb or fresh.no_disturb,
+    )
+
+
+def _done(
+    views: Iterable[service_pb2.RegisterView],
+    history: service_pb2.GetInspectionHistoryResponse,
+    caps: Mapping[tuple[str, str], str],
+) -> dict[str, set[DoneVisit]]:
+    """Visits made, and those that other plans have promised, by company: an organ's of one day and cap class is one."""
+    found: dict[str, set[DoneVisit]] = defaultdict(set)
+    for uscc, organ, code, trigger, day in _visits(views, history):
+        cap_class = caps.get((organ, code), "")
+        found[uscc].add(DoneVisit(organ=organ, cap_class=cap_class, trigger=TRIGGERS[trigger], day=date.fromisoformat(day)))
+    return found
+
+
+def _visits(
+    views: Iterable[service_pb2.RegisterView], history: service_pb2.GetInspectionHistoryResponse
+) -> Iterator[tuple[str, str, str, int, str]]:
+    for view in views:
+        for one in view.register.visits:
+            yield one.uscc, view.organ, one.matter_code, one.trigger, one.day
+    for visit in (*history.made, *history.planned):
+        for code in visit.matter_codes:
+            yield visit.uscc, visit.organ, code, visit.trigger, visit.day
+
+
+def _recognised(history: service_pb2.GetInspectionHistoryResponse) -> dict[str, set[Recognition]]:
+    found: dict[str, set[Recognition]] = defaultdict(set)
+    for one in history.recognitions:
+        matter = one.own_matter_code or one.matter_code
+        found[one.uscc].add(Recognition(organ=one.organ, matter=matter, until=date.fromisoformat(one.until)))
+    return found
+
+
+def _with(target: Target, done: Iterable[DoneVisit], recognised: Iterable[Recognition]) -> Target:
+    return replace(
+        target,
+        done=tuple(sorted(done, key=lambda one: (one.day, one.organ, one.cap_class, one.trigger))),
+        recognised=tuple(sorted(recognised, key=lambda one: (one.organ, one.matter, one.until))),
+    )

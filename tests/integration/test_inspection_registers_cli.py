@@ -1,0 +1,158 @@
+"""From tables to a draw and a plan, by the commands alone, over three real nodes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from exchange.cli.main import root
+from exchange.cli.register_files import LAYOUTS, write_table
+from exchange.domain.calendar import add_working_days, legal_day
+from exchange.planning.checker import violations
+from exchange.planning.files import plan_of, problem_of
+from exchange.sync.context import utc_now
+from exchange.sync.drawing import Drawing
+from tests.support.exchanging import LAW, Exchanging, exchanging
+from tests.support.federation import ORGANS, SINK, SOURCE, THIRD, draft, publish
+from tests.support.registers import COMPANIES, MATTERS
+
+TODAY = legal_day(datetime.now(UTC))
+ORGAN, OTHER = ORGANS[SOURCE], ORGANS[SINK]
+FIRST = add_working_days(TODAY, 2).day
+LAST = FIRST + timedelta(days=21)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exchanging]:
+    """Two organs have registered; everybody has pulled."""
+    folder = tmp_path_factory.mktemp("cli")
+    with exchanging(folder, {}) as made:
+        assert command(made, SOURCE, "register", "all", *tables(folder / "ours", "js", companies=True)).exit_code == 0
+        assert command(made, SINK, "register", "all", *tables(folder / "theirs", "ph", companies=False)).exit_code == 0
+        made.pull_all()
+        yield made
+
+
+def command(world: Exchanging, member: str, *arguments: object, who: str = "") -> Result:
+    """`exchange inspection`, as the member's organ or as `who`."""
+    settings = world.settings[member]
+    certs, stem = settings.home / "certs", who or f"organ-{ORGANS[member]}"
+    options = [
+        f"--node={settings.listen}",
+        f"--ca={certs / 'ca.pem'}",
+        f"--cert={certs / f'{stem}.pem'}",
+        f"--key={certs / f'{stem}.key'}",
+        "--json",
+    ]
+    return CliRunner().invoke(root, ["--lang", "en", "inspection", *map(str, arguments), *options])
+
+
+@pytest.fixture
+def run(world: Exchanging) -> Callable[..., Result]:
+    return lambda member, *arguments, who="": command(world, member, *arguments, who=who)
+
+
+@pytest.fixture
+def done(run: Callable[..., Result]) -> Callable[..., Any]:
+    """What a command that must succeed has printed."""
+
+    def runner(member: str, *arguments: object, who: str = "") -> Any:
+        result = run(member, *arguments, who=who)
+        assert result.exit_code == 0, result.output
+        return json.JSONDecoder().raw_decode(result.stdout)[0]
+
+    return runner
+
+
+def tables(folder: Path, prefix: str, *, companies: bool) -> list[str]:
+    """An organ's tables, and the options that name them."""
+    folder.mkdir()
+    matters = [{"matter_code": code, "skills": "食品", "minutes": "60", "published": "是"} for code in MATTERS]
+    places = [{"uscc": code, "x": str(900 * at), "y": "0", "risk": "ABCD"[at % 4], "credit": "A"} for at, code in enumerate(COMPANIES)]
+    officers = [{"officer": f"{prefix}-{at}", "skills": "食品", "x": "0", "y": "0", "certificate_until": "2030-12-31"} for at in range(6)]
+    rows = {"matters": matters, "officers": officers} | ({"companies": places} if companies else {})
+    for name, content in rows.items():
+        write_table(folder / f"{name}.csv", LAYOUTS[name], content)
+    (folder / "organ.json").write_text('{"power": "INSPECTION_POWER_OWN", "yard": {"x": 0, "y": 0}, "caps": {"": 2}}', encoding="utf-8")
+    options = [word for name in rows for word in (f"--{name}", str(folder / f"{name}.csv"))]
+    return [*options, "--organ-file", str(folder / "organ.json"), "--basis", LAW, "--audience", "all"]
+
+
+def test_from_tables_to_a_lawful_plan(world: Exchanging, done: Callable[..., Any], tmp_path: Path) -> None:
+    held = done(SOURCE, "registers", who="planner")["registers"]
+    assert [(one["member"], len(one["register"]["officers"])) for one in held] == [(SOURCE, 6), (SINK, 6)]
+
+    task = tmp_path / "task.json"
+    parties = [f"--party={code}={ORGANS[code]}" for code in (SOURCE, SINK)]
+    words = ["--title", "食品联合抽查", "--organ", ORGAN, "--matter", MATTERS[0], "--share", 20, "--least", 3, *parties]
+    officers = [f"--officers={ORGAN}=4", f"--officers={OTHER}=2"]
+    written = done(SOURCE, "draw-task", *words, *officers, "--output", task, who="planner")
+    assert (written["companies"], written["excluded"]) == (len(COMPANIES), 0)
+    draw = done(SOURCE, "announce", task, "--basis", LAW)["record_id"]
+    world.pull_all()
+    for _step in range(3):
+        for code in (SOURCE, SINK):
+            Drawing(replace(world.nodes[code], now=utc_now)).run()
+        world.pull_all()
+
+    file = tmp_path / "problem.json"
+    period = ["--from", FIRST, "--to", LAST, "--approved-on", TODAY, "--published-on", f"{TODAY.year}-01-05"]
+    order = ["--id", "work-plan", *period, "--organ", ORGAN, "--organ", OTHER, "--invite", f"{ORGAN}={OTHER}", "--draw", draw]
+    made = done(THIRD, "problem", *order, "--output", file, who="planner")  # who has the ledgers has the same
+    assert made["checks"] == 3
+    again = tmp_path / "again.json"
+    done(SOURCE, "problem", *order, "--output", again, who="planner")
+    assert again.read_bytes() == file.read_bytes()
+    folder = tmp_path / "plan"
+    result = CliRunner().invoke(root, ["inspection", "plan", str(file), "--output", str(folder), "--seconds", "10", "--json"])
+    assert result.exit_code == 0, result.output
+    problem, plan = problem_of(file.read_bytes()), plan_of((folder / "plan.json").read_bytes())
+    assert violations(problem, plan) == []
+    assert {one.target for one in plan.visits} == {one.target for one in problem.checks}
+    assert all(part.assistants for one in plan.visits for part in one.parts)  # the neighbour's, who were invited
+
+
+def test_what_is_missing_or_there_already_is_said(run: Callable[..., Result], tmp_path: Path) -> None:
+    file = tmp_path / "task.json"
+    file.write_text("kept")
+    words = ["--title", "t", "--organ", ORGAN, "--party", f"{SOURCE}={ORGAN}", "--party", f"{SINK}={OTHER}"]
+
+    unknown = run(SOURCE, "draw-task", *words, "--matter", "33010000000009", "--output", tmp_path / "new.json", who="planner")
+    assert (unknown.exit_code, json.loads(unknown.stdout)["error"]["reason"]) == (1, "REGISTER_LACKS")
+    there = run(SOURCE, "draw-task", *words, "--matter", MATTERS[0], "--output", file, who="planner")
+    assert (there.exit_code, json.loads(there.stdout)["error"]["fields"][0]["field"]) == (1, "output")
+    assert file.read_text() == "kept"
+    weights = run(SOURCE, "draw-task", *words, "--matter", MATTERS[0], "--risk-weights", "4,2", "--output", tmp_path / "b", who="planner")
+    assert weights.exit_code == 2
+    early = run(SOURCE, "problem", "--id", "p", "--from", LAST, "--to", FIRST, "--organ", ORGAN, "--output", tmp_path / "c", who="planner")
+    assert early.exit_code == 2
+
+
+def test_a_bad_row_publishes_nothing(run: Callable[..., Result], tmp_path: Path) -> None:
+    options = tables(tmp_path / "bad", "js", companies=False)
+    officers = tmp_path / "bad" / "officers.csv"
+    officers.write_text(officers.read_text(encoding="utf-8-sig").replace("js-3", "王建国"), encoding="utf-8")
+
+    refused = run(SOURCE, "register", "bad", *options)
+
+    assert refused.exit_code == 1
+    assert [one["field"] for one in json.loads(refused.stdout)["error"]["fields"]] == ["officers.csv:5:人员标识"]
+    assert "bad" not in {one["register"]["name"] for one in json.loads(run(SOURCE, "registers").stdout)["registers"]}
+
+
+def test_forms_hold_the_companies_that_the_node_knows(world: Exchanging, done: Callable[..., Any], tmp_path: Path) -> None:
+    made = draft(77)
+    publish(world.nodes[SOURCE], [made])
+    answer = done(SOURCE, "register-forms", tmp_path / "forms", "--known")
+
+    companies = (tmp_path / "forms" / "companies.csv").read_text(encoding="utf-8-sig")
+    assert answer["companies"] >= 1
+    assert made.outcome.subject.uscc in companies
+    assert {one.name for one in (tmp_path / "forms").iterdir()} == {*(f"{name}.csv" for name in LAYOUTS), "organ.json"}

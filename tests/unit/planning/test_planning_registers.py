@@ -1,0 +1,182 @@
+"""From signed registers to a draw's task, and from its result to a problem that is planned lawfully."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from exchange.planning.assign import make_plan
+from exchange.planning.checker import violations
+from exchange.planning.commission import Drawn, DrawOrder, PlanOrder, draw_task_of, problem_of
+from exchange.planning.draw import commitment
+from exchange.planning.ledger_draw import Step, Thread, drawn, fold, task_faults
+from exchange.planning.model import Period, Risk, Selection, Site, Trigger
+from exchange.planning.registers import RegisterError, Registers, registers_of
+from exchange.v1 import draw_pb2, inspection_pb2
+from exchange.v1 import inspection_register_pb2 as register_pb2
+from exchange.v1 import inspection_service_pb2 as pb
+from tests.support.registers import COMPANIES, MATTERS, made_register
+
+HOME, NEIGHBOUR = "310116", "330482"
+ORGAN, OTHER, THEIRS = "11310116MB2F3040XF", "11310116MB2F30418A", "11330482MB0W12340H"
+TODAY = date(2026, 11, 26)
+PARTIES = [draw_pb2.DrawParty(member=HOME, organ=ORGAN), draw_pb2.DrawParty(member=NEIGHBOUR, organ=THEIRS)]
+ORDER = DrawOrder(
+    title="2026年12月食品抽查",
+    organ=ORGAN,
+    matters=MATTERS,
+    share_bp=2500,
+    least=2,
+    risk_weights=[1, 2, 4, 8],
+    credit_weights=[1, 1, 2, 2],
+    officers={ORGAN: 3, THEIRS: 2},
+    parties=PARTIES,
+    reveal_by=1_795_000_000,
+    round_hours=24,
+    on=TODAY,
+)
+PLAN = PlanOrder(
+    id="work-plan",
+    period=Period(first=date(2026, 12, 1), last=date(2026, 12, 31)),
+    organs=(ORGAN, THEIRS),
+    approved_on=date(2026, 11, 27),
+    published_on=date(2026, 3, 20),
+    invited={ORGAN: frozenset({THEIRS})},
+)
+
+
+def view(member: str, organ: str, register: register_pb2.InspectionRegister) -> pb.RegisterView:
+    return pb.RegisterView(member=member, organ=organ, register=register)
+
+
+def theirs() -> pb.RegisterView:
+    """The neighbour's: officers, no company."""
+    return view(NEIGHBOUR, THEIRS, made_register("theirs", companies=[], visits=[]))
+
+
+def registers(*more: pb.RegisterView, history: pb.GetInspectionHistoryResponse | None = None) -> Registers:
+    views = [view(HOME, ORGAN, made_register("ours")), theirs(), *more]
+    return registers_of(views, history or pb.GetInspectionHistoryResponse(), organs=(ORGAN, THEIRS))
+
+
+def drawn_by(task: draw_pb2.DrawTask) -> Drawn:
+    """As nodes with these nonces would draw."""
+    nonces = {HOME: bytes(range(32)), NEIGHBOUR: bytes(range(32, 64))}
+    steps = []
+    for at, party in enumerate(task.parties):
+        nonce = nonces[party.member]
+        sealed = draw_pb2.DrawCommitment(number=0, commitment=commitment(task="task", number=0, member=party.member, nonce=nonce))
+        for index, content in enumerate((sealed, draw_pb2.DrawReveal(number=0, nonce=nonce))):
+            steps.append(Step(record_id=f"{at}-{index}", member=party.member, organ=party.organ, index=index, content=content))
+    thread = Thread(task_id="task", lead=HOME, organ=ORGAN, task=task, steps=steps)
+    return Drawn(task_id="task", task=task, result=drawn(thread, fold(thread)))
+
+
+def test_a_task_names_every_company_of_the_territory_and_why_one_is_left_out() -> None:
+    visit = pb.VisitView(
+        organ=ORGAN, uscc=COMPANIES[0], matter_codes=MATTERS[:1], trigger=inspection_pb2.INSPECTION_TRIGGER_ROUTINE, day="2026-06-01"
+    )
+    recognised = [pb.RecognisedView(organ=ORGAN, uscc=COMPANIES[1], matter_code=one, until="2027-01-31") for one in MATTERS]
+    history = pb.GetInspectionHistoryResponse(made=[visit], recognitions=recognised)
+    quiet = register_pb2.RegisteredCompany(uscc=COMPANIES[2], place=register_pb2.MapPlace(), risk="A", credit="A", no_disturb=True)
+    quietly = view(HOME, OTHER, made_register("quiet", companies=[quiet], officers=[], matters=[], visits=[]))
+
+    task = draw_task_of(registers(quietly, history=history), ORDER)
+
+    excluded = {one.uscc: one.excluded for one in task.candidates if one.excluded}
+    assert excluded == {
+        COMPANIES[0]: draw_pb2.DRAW_EXCLUSION_CAPPED,  # the register's visit in March and the plan's in June: twice is the cap
+        COMPANIES[1]: draw_pb2.DRAW_EXCLUSION_RECOGNISED,
+        COMPANIES[2]: draw_pb2.DRAW_EXCLUSION_NO_DISTURB,
+    }
+    assert sorted(one.uscc for one in task.candidates) == sorted(COMPANIES)
+    assert {one.organ: (len(one.officers), one.count) for one in task.pools} == {ORGAN: (4, 3), THEIRS: (4, 2)}
+    assert task_faults(task) == []
+
+
+def test_one_recognised_matter_of_two_leaves_the_company_in() -> None:
+    recognised = pb.RecognisedView(organ=ORGAN, uscc=COMPANIES[1], matter_code=MATTERS[0], until="2027-01-31")
+    task = draw_task_of(registers(history=pb.GetInspectionHistoryResponse(recognitions=[recognised])), ORDER)
+
+    assert not any(one.excluded for one in task.candidates)
+
+
+def test_what_was_drawn_is_planned_by_drawn_officers_with_guests_who_assist() -> None:
+    held = registers()
+    draw = drawn_by(draw_task_of(held, ORDER))
+
+    problem = problem_of(held, PLAN, draws=[draw])
+    plan = make_plan(problem, seconds=10)
+
+    assert violations(problem, plan) == []
+    assert {one.target for one in plan.visits} == set(draw.result.drawn)
+    chosen = {ref for each in draw.result.officers for ref in each.officers}
+    assert all(part.officers <= chosen for one in plan.visits for part in one.parts)
+    assert {one.ref for one in problem.officers if one.drawn} == chosen
+
+
+def test_a_rectification_that_is_over_is_checked_again_as_a_re_check() -> None:
+    rectification = pb.RectificationView(organ=ORGAN, uscc=COMPANIES[3], matter_code=MATTERS[1], rectify_by="2026-12-10")
+    later = pb.RectificationView(organ=ORGAN, uscc=COMPANIES[4], matter_code=MATTERS[1], rectify_by="2026-12-31")
+
+    (check,) = problem_of(registers(), PLAN, draws=[], rectifications=[rectification, later]).checks
+
+    assert (check.target, check.trigger, check.selection) == (COMPANIES[3], Trigger.RECHECK, Selection.FOR_CAUSE)
+    assert check.opens == date(2026, 12, 11)
+
+
+def test_of_two_registers_the_stricter_class_counts_and_the_place_of_the_territorys_own_organ() -> None:
+    place = register_pb2.MapPlace(x=99, y=99)
+    abroad = register_pb2.RegisteredCompany(uscc=COMPANIES[0], place=place, risk="D", credit="C", member=HOME, key_sector=True)
+    far = view(NEIGHBOUR, THEIRS, made_register("theirs", companies=[abroad], visits=[]))
+    ours = view(HOME, ORGAN, made_register("ours"))
+
+    for views in ([ours, far], [far, ours]):
+        target = registers_of(views, pb.GetInspectionHistoryResponse(), organs=(ORGAN, THEIRS)).targets[COMPANIES[0]]
+        assert (target.risk, target.key_sector, target.member, target.site) == (Risk.D, True, HOME, Site(x=0, y=500))
+
+
+def test_a_key_sectors_coverage_sets_the_last_day() -> None:
+    company = register_pb2.RegisteredCompany(
+        uscc=COMPANIES[0], place=register_pb2.MapPlace(), risk="C", credit="A", key_sector=True, covered_on="2024-12-15"
+    )
+    held = registers_of(
+        [view(HOME, ORGAN, made_register("ours", companies=[company])), theirs()], pb.GetInspectionHistoryResponse(), organs=(ORGAN, THEIRS)
+    )
+    problem = problem_of(held, PLAN, draws=[drawn_by(draw_task_of(held, ORDER))])
+
+    assert {(one.selection, one.due) for one in problem.checks} == {(Selection.KEY_SECTOR, date(2026, 12, 15))}
+
+
+@pytest.mark.parametrize(
+    ("order", "words"),
+    [
+        (replace(ORDER, organ=OTHER), OTHER),
+        (replace(ORDER, matters=("33010000000009",)), "33010000000009"),
+        (replace(ORDER, officers={ORGAN: 5}), "4 officers"),
+        (replace(ORDER, officers={OTHER: 1}), OTHER),
+    ],
+)
+def test_what_the_registers_lack_is_named(order: DrawOrder, words: str) -> None:
+    with pytest.raises(RegisterError, match=words):
+        draw_task_of(registers(), order)
+
+
+def test_an_organ_that_says_not_what_it_is_and_two_officers_of_one_reference_are_named() -> None:
+    silent = view(NEIGHBOUR, THEIRS, made_register("theirs", organ=None, companies=[]))
+    with pytest.raises(RegisterError, match=f"{THEIRS} hasn't registered itself"):
+        registers_of([view(HOME, ORGAN, made_register("ours")), silent], pb.GetInspectionHistoryResponse(), organs=(ORGAN, THEIRS))
+    same = view(NEIGHBOUR, THEIRS, made_register("ours", companies=[]))
+    with pytest.raises(RegisterError, match="ours-0"):
+        registers_of([view(HOME, ORGAN, made_register("ours")), same], pb.GetInspectionHistoryResponse(), organs=(ORGAN, THEIRS))
+
+
+def test_a_company_drawn_elsewhere_that_no_register_knows_is_named() -> None:
+    held = registers()
+    draw = drawn_by(draw_task_of(held, ORDER))
+    draw.result.drawn.append("91310116MA1H23ABC5")
+
+    with pytest.raises(RegisterError, match="91310116MA1H23ABC5"):
+        problem_of(held, PLAN, draws=[draw])
