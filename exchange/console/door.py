@@ -47,7 +47,7 @@ async def log(request: Request, tag: AuditTag, *, how: str, identity: Identity |
     refused = tag == AuditTag.LOGIN_REFUSED
     event = audit_pb2.AuditEvent(
         tag=tag,
-        actor=f"{identity.uri}#{person}" if identity and person else identity.uri if identity else "",
+        actor=identity.acting(person) if identity else "",
         member=context.member,
         role=identity.role.value if identity else "",
         result=audit_pb2.AUDIT_RESULT_REFUSED if refused else audit_pb2.AUDIT_RESULT_ALLOWED,

@@ -98,7 +98,7 @@ def _sessions_table(sessions: Sequence[StoredSession]) -> Table:
 
 
 def _session_words(one: StoredSession) -> str:
-    return f"{one.identity}#{one.person}" if one.person else one.identity
+    return Identity.parse(one.identity).acting(one.person)
 
 
 async def add(request: Request) -> Response:
@@ -143,7 +143,7 @@ async def end_session(request: Request) -> Response:
 
 def _by(request: Request) -> str:
     visitor = visitor_of(request)
-    return f"{visitor.identity.uri}#{visitor.person}" if visitor.person else visitor.identity.uri
+    return visitor.identity.acting(visitor.person)
 
 
 def _accounts(request: Request) -> Accounts:
