@@ -323,6 +323,7 @@ def publish_plan(*, connection: Connection, plan_id: str, organ: str | None, bas
         answer = plan_of(client, plan_id)
         view = answer.view
         _check_answers(answer)
+        check_digest(client, answer)
         draft = continuing(client, view.plan_id, organ=signer, basis=basis)
         draft.plan_publication.CopyFrom(
             inspection_pb2.PlanPublication(
