@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, timedelta
 from typing import Any
 
 import pytest
 
-from exchange.v1 import inspection_pb2, record_pb2
+from exchange.sync.deadlines import DeadlineWatch
+from exchange.v1 import audit_pb2, inspection_pb2, record_pb2
 from exchange.v1 import inspection_service_pb2 as pb
+from exchange.v1.audit_pb2_grpc import AuditServiceStub
 from exchange.v1.inspection_service_pb2_grpc import InspectionServiceStub
 from exchange.v1.supervision_service_pb2 import ListTasksRequest
 from exchange.v1.supervision_service_pb2_grpc import SupervisionServiceStub
@@ -63,6 +66,12 @@ def tasks(world: Exchanging, member: str, plan: str, states: tuple[int, ...] = O
     return [one for one in answer.tasks if one.thread_id == plan]
 
 
+def audited(world: Exchanging, member: str, plan: str, **asked: Any) -> list[audit_pb2.AuditEvent]:
+    request = audit_pb2.ListAuditEventsRequest(page_size=1000, **asked)
+    answer = world.ask(member, AuditServiceStub, "ListAuditEvents", request, who="auditor")
+    return [one.event for one in answer.events if plan in one.event.record_ids]
+
+
 def today(world: Exchanging) -> date:
     return world.nodes[SOURCE].today
 
@@ -75,8 +84,8 @@ def published(world: Exchanging, title: str, matters: tuple[str, ...] = MATTERS[
     view = get(world, plan).view
     digest = view.version_digest
     answer = publish(world, SINK, plan, plan_consent=inspection_pb2.PlanConsent(plan_record_id=plan, plan_digest=digest, agreed=True))
-    said_ = inspection_pb2.PlanPublication(plan_record_id=plan, plan_digest=digest, consent_record_ids=[answer])
-    publish(world, SOURCE, plan, plan_publication=said_)
+    publication = inspection_pb2.PlanPublication(plan_record_id=plan, plan_digest=digest, consent_record_ids=[answer])
+    publish(world, SOURCE, plan, plan_publication=publication)
     return plan, content
 
 
@@ -133,6 +142,23 @@ def test_a_rectification_is_a_task_until_it_is_found_done(world: Exchanging) -> 
         assert (tasks(world, member, plan), tasks(world, member, plan, DONE)) == (before, [ended])
 
 
+def test_a_rectification_nobody_checks_raises_an_alarm(world: Exchanging) -> None:
+    plan, content = published(world, "逾期")
+    by = today(world) + timedelta(days=40)
+    result = publish(
+        world, SOURCE, plan, inspection_record=found(plan, content.visits[0], LEAD[1], results=rectify(by.isoformat(), MATTERS[0]))
+    )
+    (task,) = tasks(world, SOURCE, plan)
+    node = world.nodes[SOURCE]
+
+    over = task.due_at.ToDatetime(UTC) + timedelta(seconds=1)
+    DeadlineWatch(replace(node, now=lambda: over)).run()
+
+    (told,) = audited(world, SOURCE, plan, tag="task:any:alarm")
+    assert (list(told.record_ids), list(told.subjects)) == ([plan, result], [COMPANIES[0]])
+    assert f"RECTIFICATION 责令改正期限届满复查: {SOURCE} {LEAD[1]}" in told.detail
+
+
 def test_a_third_members_organ_recognises_a_result_for_all_to_see(world: Exchanging) -> None:
     now = today(world)
     plan, content = published(world, "互认")
@@ -169,6 +195,8 @@ def test_the_history_tells_what_was_made_and_what_is_planned(world: Exchanging) 
     later = history(world, plan, since=first.day)
     assert ([one.visit_id for one in later.made], {one.visit_id for one in later.planned}) == (["V1"], {"V1"})
     assert history(world, plan, since="2199-01-01") == pb.GetInspectionHistoryResponse()
+    asked = audited(world, THIRD, plan, tag="plan:any:read", subject=COMPANIES[1])
+    assert any("GetInspectionHistory" in one.query and "since=2026-01-01" in one.query for one in asked)
 
     publish(world, SOURCE, plan, plan_withdrawal=inspection_pb2.PlanWithdrawal(reason="台风"))
     assert (len(history(world, plan).made), len(history(world, plan).planned)) == (1, 0)

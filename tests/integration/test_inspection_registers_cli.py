@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from exchange.cli.demo.inspecting import period_from
 from exchange.cli.main import root
 from exchange.cli.register_files import LAYOUTS, write_table
-from exchange.domain.calendar import add_working_days, legal_day
+from exchange.domain.calendar import legal_day
 from exchange.planning.checker import violations
 from exchange.planning.files import plan_of, problem_of
 from exchange.sync.context import utc_now
@@ -25,8 +26,8 @@ from tests.support.registers import COMPANIES, MATTERS
 
 TODAY = legal_day(datetime.now(UTC))
 ORGAN, OTHER = ORGANS[SOURCE], ORGANS[SINK]
-FIRST = add_working_days(TODAY, 2).day
-LAST = FIRST + timedelta(days=21)
+PERIOD = period_from(TODAY, days=21)
+FIRST, LAST = PERIOD.first, PERIOD.last
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +104,7 @@ def test_from_tables_to_a_lawful_plan(world: Exchanging, done: Callable[..., Any
         world.pull_all()
 
     file = tmp_path / "problem.json"
-    period = ["--from", FIRST, "--to", LAST, "--approved-on", TODAY, "--published-on", f"{TODAY.year}-01-05"]
+    period = ["--from", FIRST, "--to", LAST, "--approved-on", TODAY, "--published-on", TODAY]
     order = ["--id", "work-plan", *period, "--organ", ORGAN, "--organ", OTHER, "--invite", f"{ORGAN}={OTHER}", "--draw", draw]
     made = done(THIRD, "problem", *order, "--output", file, who="planner")  # who has the ledgers has the same
     assert made["checks"] == 3

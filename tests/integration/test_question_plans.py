@@ -12,11 +12,14 @@ import pytest
 from exchange.domain import standards as law
 from exchange.storage import lives, reading
 from exchange.storage.engine import Database
+from exchange.storage.matters import Gathering
+from exchange.storage.plan_threads import steps_of_plans
 from exchange.storage.tables import metadata, outcomes
 from tests.benchmarks.questions_world import OWN, cached_world, company, matter
 
 SMALL = {"agreements", "ledgers", "projection_cursors"}  # tables of a few rows, which are read whole
 HEAVY = company(0)
+PLAN = "01a21783-9c3a-7204-8db5-8e6686fb7309"
 READER = reading.Reader.of_organs(OWN)
 
 
@@ -43,8 +46,10 @@ def _decisions(connection: Any) -> object:
         reading.agreements_in_force,
         _applicable,
         _decisions,
+        lambda connection: steps_of_plans(connection, [PLAN, "another"]),
+        lambda connection: list(Gathering(connection).rectifications([PLAN, "another"])),
     ],
-    ids=["priors by code", "priors by number", "agreements", "standards", "decisions"],
+    ids=["priors by code", "priors by number", "agreements", "standards", "decisions", "plans", "rectifications"],
 )
 def test_question_goes_by_indexes(path: Path, ask: Callable[[Any], object]) -> None:
     database, said = Database(f"sqlite:///{path}"), list[str]()

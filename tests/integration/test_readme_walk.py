@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.demo import running_demo
+
 ROOT = Path(__file__).resolve().parents[2]
 START_TIMEOUT_S = 60
 COMMAND_TIMEOUT_S = 120
@@ -119,3 +121,30 @@ def test_both_readmes_give_the_same_commands():
 
     assert commands("README.md") == commands("README.zh-CN.md")
     assert len(commands("README.md")) > 3
+
+
+def test_a_joint_inspection_from_registers_to_a_plan_that_both_have_signed(folder):
+    lines = block_with("README.md", "exchange inspection propose").splitlines()
+    setting = "\n".join(["PATH=.venv/bin:$PATH", *(one for one in lines if not one.startswith("exchange "))])
+    known: dict[str, str] = {}
+    with running_demo(folder / "demo", count=30):
+        (folder / "build").mkdir()
+        for line in (one for one in lines if one.startswith("exchange ")):
+            said = patiently(f"{setting}\n{re.sub('TASK|PLAN', lambda name: known[name[0]], line)}", folder)
+            for name, command in (("TASK", " announce "), ("PLAN", " propose ")):
+                if command in line:
+                    known[name] = re.search(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", said)[0]
+
+    assert "示例计划" in said
+    assert list((folder / "build" / "sheets").rglob("*.html"))
+
+
+def patiently(script: str, folder: Path) -> str:
+    """What it says, once what the nodes do by themselves has been done: a draw, a record on its way."""
+    until = time.monotonic() + START_TIMEOUT_S
+    while (done := run(script, folder, 0)).returncode:
+        early = any(reason in done.stderr for reason in ("NOT_DRAWN", "NOT_FOUND", "THREAD_UNKNOWN", "NOT_COUNTERSIGNED"))
+        assert early, (script, done.stdout, done.stderr)
+        assert time.monotonic() < until, script
+        time.sleep(0.5)
+    return done.stdout

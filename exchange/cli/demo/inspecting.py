@@ -24,6 +24,7 @@ from exchange.v1.inspection_service_pb2_grpc import InspectionServiceStub
 
 PURPOSE = "JOINT_INSPECTION"
 PLAN_SECONDS = 10.0
+LEAST_DAYS = 10
 SPREAD_M = 700  # between companies on the schematic map
 
 
@@ -92,6 +93,16 @@ def plan(world: World, step: Step) -> None:
     step.facts |= {"plan": world.inspections, "visits": len(made.visits), "visits_alone": saved.visits_alone}
 
 
+def period_from(today: date, *, days: int) -> Period:
+    """From the second working day on, for so many days of one year: the caps are yearly. Late in December, of the next."""
+    first = add_working_days(today, 2).day
+    last = min(first + timedelta(days=days), date(first.year, 12, 31))
+    if last - first < timedelta(days=LEAST_DAYS):
+        first = date(first.year + 1, 1, 4)
+        last = first + timedelta(days=days)
+    return Period(first=first, last=last)
+
+
 def _register(world: World, code: str, *, companies: bool) -> inspection_register_pb2.InspectionRegister:
     given = world.plan.inspection
     place = inspection_register_pb2.MapPlace
@@ -141,14 +152,13 @@ def _order(world: World) -> DrawOrder:
 
 def _planned(world: World) -> tuple[Problem, Plan]:
     lead, party, reader = world.codes
-    first = add_working_days(_today(), 2).day
     organs = (world.organs[lead], world.organs[party])
     order = PlanOrder(
         id=world.draw,
-        period=Period(first=first, last=first + timedelta(days=world.plan.inspection["days"])),
+        period=period_from(_today(), days=world.plan.inspection["days"]),
         organs=organs,
         approved_on=_today(),
-        published_on=date(_today().year, 1, 5),
+        published_on=_today(),
         invited={organs[0]: frozenset({organs[1]})},
     )
     answer = _draw(world, reader)
