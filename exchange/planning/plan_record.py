@@ -7,7 +7,8 @@
   one "for cause", and the yearly cap counts a visit that it must count for some part. A check whose trigger is a cause is for cause.
 - It was approved on the last of the days on which its checks were.
 - The lead is the organ that signs. Parties are all others that have matters or send officers to some visit.
-- A re-made plan keeps the id of each visit to the same company. Ids are never used for another.
+- A re-made plan keeps the id of each visit to the same company. Ids are never used for another. Visits that were carried out stay in it as
+  they were, also where the planner planned only the rest.
 
 What is done on paper, what is left out, costs and sites aren't in the record: they stay in the planner's files.
 """
@@ -49,11 +50,12 @@ class Heading:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Before:
-    """The version that is replaced, why, and the visit ids that any version had."""
+    """The version that is replaced, why; ids of visits: those that any version had, those of which results were entered."""
 
     plan: pb.InspectionPlan
     reason: str
     used: frozenset[str] = frozenset()
+    done: frozenset[str] = frozenset()
 
 
 class RecordError(PlanningError):
@@ -165,6 +167,7 @@ def _follow(made: pb.InspectionPlan, before: Before) -> None:
     if made.lead != before.plan.lead:
         fault = _("the plan's lead organ is {organ}: only it signs the next version").format(organ=before.plan.lead.organ)
         raise RecordError([("organ", fault)])
+    _keep_done(made, before)
     _keep_ids(made.visits, before)
     made.version = before.plan.version
     if all(getattr(made, name) == getattr(before.plan, name) for name in _CONTENT):
@@ -178,12 +181,42 @@ def _follow(made: pb.InspectionPlan, before: Before) -> None:
 _CONTENT = ("title", "first_day", "last_day", "parties", "draw_task_record_ids", "visits")
 
 
+def _keep_done(made: pb.InspectionPlan, before: Before) -> None:
+    """What was carried out and isn't planned anew comes first, with its organs."""
+    done = [one for one in before.plan.visits if one.visit_id in before.done]
+    missing = [one for one in done if not any(_is_same(one, other) for other in made.visits)]
+    visits = [*missing, *made.visits]
+    del made.visits[:]
+    made.visits.extend(visits)
+    made.first_day = min([made.first_day, *(one.day for one in missing)])
+    organs = {part.organ for one in missing for part in one.parts} - {made.lead.organ, *(one.organ for one in made.parties)}
+    parties = [*made.parties, *(one for one in before.plan.parties if one.organ in organs)]
+    del made.parties[:]
+    made.parties.extend(sorted(parties, key=lambda one: one.organ))
+
+
+def _is_same(first: pb.PlannedVisit, second: pb.PlannedVisit) -> bool:
+    """But for what the record adds."""
+    bare = []
+    for one in (first, second):
+        copy = pb.PlannedVisit()
+        copy.CopyFrom(one)
+        copy.visit_id = copy.inspection_code = ""
+        bare.append(copy)
+    return bare[0] == bare[1]
+
+
 def _keep_ids(visits: Sequence[pb.PlannedVisit], before: Before) -> None:
-    """The most alike of a company's visits is the same one; it keeps its id and its inspection code."""
+    """The most alike of a company's visits is the same one; it keeps its id and its inspection code. What was done is no other's."""
     old: dict[str, list[pb.PlannedVisit]] = defaultdict(list)
     for one in before.plan.visits:
         old[one.uscc].append(one)
-    pairs = ((_alike(visit, one), at, one) for at, visit in enumerate(visits) for one in old[visit.uscc])
+    pairs = (
+        (_alike(visit, one), at, one)
+        for at, visit in enumerate(visits)
+        for one in old[visit.uscc]
+        if one.visit_id not in before.done or _is_same(visit, one)
+    )
     same: dict[int, pb.PlannedVisit] = {}
     taken = set[str]()
     for _score, at, one in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2].visit_id)):

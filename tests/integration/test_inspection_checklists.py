@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from exchange.cli.main import root
 from exchange.planning.files import written
 from exchange.planning.generate import Size, district_pair
-from exchange.v1 import record_pb2, standard_pb2, subject_pb2
+from exchange.v1 import inspection_pb2, record_pb2, standard_pb2, subject_pb2
 from exchange.v1 import standard_service_pb2 as pb
 from exchange.v1.standard_service_pb2_grpc import StandardServiceStub
 from tests.support.checklists import item, source
@@ -64,15 +64,25 @@ def run(world: Exchanging, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tup
     return runner
 
 
-@pytest.fixture(scope="module")
-def plan(world: Exchanging) -> str:
-    """Proposed: the lead checks HERE, the party THERE, together at two companies."""
-    content = made_plan((SOURCE, ORGANS[SOURCE]), (SINK, ORGANS[SINK]))
-    for visit in content.visits:
+def content(title: str, *days: str) -> inspection_pb2.InspectionPlan:
+    """The lead checks HERE, the party THERE, together at two companies."""
+    made = made_plan((SOURCE, ORGANS[SOURCE]), (SINK, ORGANS[SINK]), title=title)
+    for visit in made.visits:
         visit.parts[1].matter_codes[:] = [THERE]
-    record = world.publish(SOURCE, said(SOURCE, inspection_plan=content, purpose=JOINT)).record_id
+    for visit, day in zip(made.visits, days, strict=False):
+        visit.day = day
+    return made
+
+
+def proposed(world: Exchanging, made: inspection_pb2.InspectionPlan, **header: str) -> str:
+    record = world.publish(SOURCE, said(SOURCE, inspection_plan=made, purpose=JOINT, **header)).record_id
     world.pull_all()
     return str(record)
+
+
+@pytest.fixture(scope="module")
+def plan(world: Exchanging) -> str:
+    return proposed(world, content("检查要点"))
 
 
 def test_each_visit_has_one_checklist_of_both_places(run: Callable[..., Any], plan: str, tmp_path: Path) -> None:
@@ -123,23 +133,22 @@ def test_the_planners_sheets_carry_the_nodes_checklists(world: Exchanging, run: 
     assert (code, "--output" in answer["error"]["message"]) == (2, True)
 
 
-def test_a_re_made_plan_moves_what_calendars_hold(world: Exchanging, run: Callable[..., Any], plan: str, tmp_path: Path) -> None:
-    content = made_plan((SOURCE, ORGANS[SOURCE]), (SINK, ORGANS[SINK]))
-    for visit in content.visits:
-        visit.parts[1].matter_codes[:] = [THERE]
-    second = replanned(content)
-    world.publish(SOURCE, said(SOURCE, inspection_plan=second, thread_id=plan, supersedes=plan, purpose=JOINT))
-    world.pull_all()
+def test_a_re_made_plan_moves_what_calendars_hold(world: Exchanging, run: Callable[..., Any], tmp_path: Path) -> None:
+    first = content("重新编排")
+    plan = proposed(world, first)
+    proposed(world, replanned(first), thread_id=plan, supersedes=plan)
     code, answer = run(SINK, "checklist", plan, "--output", tmp_path / "second")
     assert (code, answer["version"]) == (0, 2)
     events = Calendar.from_ical((tmp_path / "second" / "plan.ics").read_bytes()).walk("VEVENT")
     assert sorted(int(one["sequence"]) for one in events) == [0, 1]
 
 
-def test_the_sources_are_those_that_the_service_names(world: Exchanging, run: Callable[..., Any], plan: str, tmp_path: Path) -> None:
+def test_the_sources_are_those_that_the_service_names(world: Exchanging, run: Callable[..., Any], tmp_path: Path) -> None:
     """GetApplicableStandards answers for one matter what the sheet's sources are; and says the same after an organ's no."""
+    before, after = "2026-12-10", "2026-12-11"
+    plan = proposed(world, content("来源", before, after))
     request = pb.GetApplicableStandardsRequest(
-        matter_code=THERE, act_on="2026-12-01", decided_on="2026-12-01", member=SINK, organ=ORGANS[SINK], place=SINK
+        matter_code=THERE, act_on=before, decided_on=before, member=SINK, organ=ORGANS[SINK], place=SINK
     )
     asked = {"who": "planner", "purpose": "JOINT_INSPECTION"}
     answer = world.ask(SINK, StandardServiceStub, "GetApplicableStandards", request, **asked)
@@ -149,12 +158,12 @@ def test_the_sources_are_those_that_the_service_names(world: Exchanging, run: Ca
         issuer=SINK,
         version=1,
         adoption=standard_pb2.ADOPTION_NOT_ADOPTED,
-        valid_from="2026-12-02",
+        valid_from=after,
     )
     world.publish(SINK, said(SINK, standard_adoption=adoption, purpose=record_pb2.PURPOSE_STANDARD_ALIGNMENT))
     world.pull_all()
     _code, made = run(SINK, "checklist", plan, "--output", tmp_path / "after")
     without = {"visit_id": "V2", "organ": ORGANS[SINK], "matter_code": THERE}
     assert (made["points"], made["without"]) == (4, [without])  # the first day is before it
-    request.act_on = request.decided_on = "2026-12-02"
+    request.act_on = request.decided_on = after
     assert list(world.ask(SINK, StandardServiceStub, "GetApplicableStandards", request, **asked).standards) == []

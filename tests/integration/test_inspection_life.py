@@ -17,7 +17,7 @@ from exchange.planning.assign import make_plan
 from exchange.planning.files import plan_of, problem_of, written
 from exchange.planning.generate import Size, district_pair
 from exchange.planning.model import Period, Problem, Selection, Trigger
-from exchange.planning.plan import Plan
+from exchange.planning.plan import Plan, cost_of
 from exchange.planning.replan import replan
 from tests.support.exchanging import LAW, Exchanging, exchanging
 from tests.support.federation import ORGANS, SINK, SOURCE, THIRD
@@ -187,6 +187,7 @@ def test_from_the_planner_to_a_recognised_result(
     listed = run_json(THIRD, "plans")
     assert plan in [one["plan_id"] for one in listed["plans"]]
     assert "虚构联合检查计划" in run(THIRD, "plans").stdout
+    assert "Differs from its draws" in run(THIRD, "show", plan).stdout  # that draw is known to nobody
 
 
 def test_a_plan_re_made_keeps_its_ids_and_is_agreed_to_anew(
@@ -227,6 +228,13 @@ def test_a_plan_re_made_keeps_its_ids_and_is_agreed_to_anew(
     assert (reason, fields) == ("NOT_NEWEST", ["version"])
     other = next(one for one in of(SINK, first) if one["visit_id"] != done["visit_id"])
     run_json(SINK, "result", plan, other["visit_id"], *entered(other, "NOTHING_FOUND"))  # version 1 is in force still
+
+    rest = tuple(one for one in again.plan.visits if one != plan_made.visits[0])
+    asked = tuple(one for one in changed.checks if one.target != plan_made.visits[0].target)
+    only_rest = replace(again.plan, visits=rest, cost=cost_of(replace(changed, checks=asked), rest, again.plan.paper), bound=0)
+    partly = files(tmp_path / "rest", replace(changed, checks=asked), only_rest)
+    same = refused(SOURCE, "propose", partly, "--replan", plan, "--reason", "只排其余", *SEND)
+    assert same[:2] == ("FIELD_INVALID", ["plan"])  # what was done stays, so nothing differs
 
     run_json(SINK, "consent", plan, "--refuse", "--reason", "日期冲突")
     assert run_json(THIRD, "show", plan)["view"]["state"] == "PLAN_STATE_REFUSED"

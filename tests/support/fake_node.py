@@ -18,6 +18,7 @@ from grpc_status import rpc_status
 from exchange.trust.development import DevelopmentCertificates, make_development_certificates
 from exchange.v1 import (
     audit_pb2_grpc,
+    inspection_service_pb2_grpc,
     lead_service_pb2_grpc,
     ledger_pb2_grpc,
     outcome_service_pb2_grpc,
@@ -92,6 +93,7 @@ _SERVICES = [
     (lead_service_pb2_grpc, "LeadService"),
     (outcome_service_pb2_grpc, "OutcomeService"),
     (standard_service_pb2_grpc, "StandardService"),
+    (inspection_service_pb2_grpc, "InspectionService"),
     (supervision_service_pb2_grpc, "SupervisionService"),
     (ledger_pb2_grpc, "LedgerService"),
     (audit_pb2_grpc, "AuditService"),

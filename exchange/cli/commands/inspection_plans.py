@@ -41,8 +41,8 @@ def add_to(group: Group) -> None:
     cls=Group.command_class,
     help=N_(
         "Sign a plan as its lead organ and put it to the parties: FOLDER is what `inspection plan --output` wrote (or name its two files). "
-        "It is checked anew by the second program first. With --replan it is the next version of a plan that stands; visits to the same "
-        "companies keep their ids."
+        "It is checked anew by the second program first. With --replan it is the next version of a plan that stands: visits to the same "
+        "companies keep their ids, and those that were carried out stay as they were."
     ),
 )
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), required=False)
@@ -87,7 +87,8 @@ def propose(
         before: Before | None = None
         if replan:
             standing = plan_of(client, replan)
-            before = Before(plan=standing.plan, reason=reason or "", used=_used_ids(client, standing))
+            done = frozenset(one.inspection.visit_id for one in standing.results)
+            before = Before(plan=standing.plan, reason=reason or "", used=_used_ids(client, standing), done=done)
             draft.thread_id, draft.supersedes = standing.view.plan_id, standing.view.version_record_id
             title, draws = title or standing.plan.title, (*standing.plan.draw_task_record_ids, *draws)
         content = _content(problem, plan, Heading(title=title or "", lead=draft.organ, draws=draws), before)
@@ -322,6 +323,7 @@ def publish_plan(*, connection: Connection, plan_id: str, organ: str | None, bas
         answer = plan_of(client, plan_id)
         view = answer.view
         _check_answers(answer)
+        check_digest(client, answer)
         draft = continuing(client, view.plan_id, organ=signer, basis=basis)
         draft.plan_publication.CopyFrom(
             inspection_pb2.PlanPublication(

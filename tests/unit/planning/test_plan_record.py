@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 
 import pytest
@@ -21,7 +22,7 @@ from exchange.planning.recorded import facts_of, members_of, visits_of
 from exchange.texts import i18n
 from exchange.v1 import inspection_pb2 as pb
 from tests.support.identifiers import uscc
-from tests.support.planning import FIRE, FOOD, GAUGE, HOME, MARKET, check, named, officers, problem, target
+from tests.support.planning import FIRE, FOOD, GAUGE, HOME, MARKET, MONDAY, check, named, officers, problem, target
 
 DRAW = "01a21783-9c3a-7204-8db5-8e6686fb7309"
 SIZE = Size(companies=16, officers=40, organs=4)
@@ -186,6 +187,27 @@ def test_a_re_made_plan_keeps_the_ids_of_its_companies() -> None:
     assert {one.inspection_code for one in second.visits if one.uscc == kept} == {"JC-1"}
     assert set(second.changed_visits) == changed_visits(first, second)
     assert {first.visits[0].visit_id, "V0004"} <= set(second.changed_visits)
+
+
+def test_what_was_carried_out_stays_where_only_the_rest_is_planned() -> None:
+    made, plan = pair()
+    first = record_of(made, plan, heading=heading(made))
+    done, rest = first.visits
+    after = replace(made, checks=tuple(one for one in made.checks if one.target == rest.uscc))
+    before = Before(plan=first, reason="其余另排", done=frozenset({done.visit_id}))
+    remade = make_plan(after)
+    week = (MONDAY + timedelta(days=number) for number in range(5))
+    day = next(one for one in week if one.isoformat() not in {done.day, rest.day})
+    moved = replace(remade, visits=tuple(replace(one, slot=replace(one.slot, day=day)) for one in remade.visits))
+    second = record_of(after, moved, heading=heading(after), before=before)
+    assert plan_faults(second) == []
+    assert second.visits[0] == done
+    assert [one.visit_id for one in second.visits] == [done.visit_id, rest.visit_id]
+    assert list(second.changed_visits) == [rest.visit_id]
+    whole = replace(plan, visits=(plan.visits[0], *moved.visits))  # as `replan` makes it: what was done is in it
+    assert record_of(made, whole, heading=heading(made), before=before) == second
+    again = replace(before, done=frozenset({done.visit_id, rest.visit_id}))  # both were done; one organ doesn't come twice
+    assert "visits" in fields(after, moved, before=again)
 
 
 def test_sites_of_one_company_are_told_apart_by_what_is_checked_there() -> None:
