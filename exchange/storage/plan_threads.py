@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, or_, select
@@ -40,8 +40,12 @@ def plan_rows(connection: Connection, *, before: int, limit: int) -> Sequence[Ro
 def folded_plans(connection: Connection) -> Iterator[Folded]:
     """Every lawful plan held here, of each ledger oldest first."""
     first = and_(entries.c.type == PLAN, entries.c.thread_id.is_(None), _HELD)
-    plan_ids = dict.fromkeys(connection.execute(select(entries.c.record_id).where(first).order_by(entries.c.position)).scalars())
-    for block in chunks(plan_ids, AT_ONCE):
+    yield from plans_named(connection, connection.execute(select(entries.c.record_id).where(first).order_by(entries.c.position)).scalars())
+
+
+def plans_named(connection: Connection, plan_ids: Iterable[str]) -> Iterator[Folded]:
+    """The lawful ones of these plans, each once, in their order."""
+    for block in chunks(dict.fromkeys(plan_ids), AT_ONCE):
         for plan_id, steps in steps_of_plans(connection, block).items():
             if (plan := fold(plan_id, steps)) is not None:
                 yield plan
@@ -75,5 +79,6 @@ def _step(row: Row[Any], member: str) -> Step:
         issued_at=moment(header.issued_at.seconds, header.issued_at.nanos),
         digest=header.body_digest,
         supersedes=header.supersedes,
+        stored_at=row.stored_at,
         content=getattr(body, body.WhichOneof("payload") or ""),
     )

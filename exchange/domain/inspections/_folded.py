@@ -43,6 +43,7 @@ class Step:
         digest: body_digest of its header, 32 bytes.
         supersedes: record id it replaces, or empty.
         content: a message of inspection.proto.
+        stored_at: when this node stored it (µs): tells a plan from a later one that took its record id, and nothing else.
     """
 
     record_id: str
@@ -53,6 +54,7 @@ class Step:
     digest: bytes
     supersedes: str
     content: Any
+    stored_at: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

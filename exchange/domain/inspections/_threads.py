@@ -20,9 +20,10 @@ def fold(plan_id: str, steps: Iterable[Step]) -> Folded | None:
         steps: the first version and everything that continues it, in any order.
     """
     ordered = sorted(steps, key=lambda one: (one.index, one.member))  # the lead's own and each party's own in their order
-    head = next((one for one in ordered if one.record_id == plan_id and isinstance(one.content, pb.InspectionPlan)), None)
-    if head is None or _head_fault(head):
+    heads = [one for one in ordered if one.record_id == plan_id and isinstance(one.content, pb.InspectionPlan) and not _head_fault(one)]
+    if not heads:
         return None
+    head = min(heads, key=lambda one: one.stored_at)  # a member that takes another plan's id has read it first
     folded = Folded(versions=[head])
     for kinds in _IN_TURN:
         for step in ordered:

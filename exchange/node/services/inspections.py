@@ -26,7 +26,7 @@ from exchange.node.services.inspection_registers import register_view
 from exchange.planning.draw import is_revealed
 from exchange.planning.ledger_draw import Folded, Thread, check, core_task, fold
 from exchange.planning.plan_draws import findings_of, seen_draw
-from exchange.storage.plan_threads import folded_plans, plan_rows, steps_of
+from exchange.storage.plan_threads import folded_plans, plan_rows, plans_named, steps_of
 from exchange.storage.reading.agreements import agreements_in_force
 from exchange.storage.reading.registers import register_rows
 from exchange.storage.threads import header_of
@@ -85,8 +85,8 @@ class InspectionService(Service, InspectionServiceServicer):
 
         def ask(connection: Connection) -> tuple[list[pb.PlanView], int]:
             rows = plan_rows(connection, before=before, limit=limit + 1)
-            plans = [fold_plan(row.record_id, steps_of(connection, row.record_id)) for row in rows[:limit]]
-            return [plan_view(one) for one in plans if one is not None], int(rows[limit - 1].position) if len(rows) > limit else 0
+            plans = plans_named(connection, (row.record_id for row in rows[:limit]))
+            return [plan_view(one) for one in plans], int(rows[limit - 1].position) if len(rows) > limit else 0
 
         views, last = await self.read(ask)
         call.shows(record_ids=[one.plan_id for one in views])

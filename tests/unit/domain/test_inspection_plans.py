@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -309,3 +310,14 @@ def test_a_neighbour_who_only_assists_makes_it_a_joint_plan() -> None:
 
     plan.visits[0].parts[0].assistants.append("guest-a")
     assert plan_faults(plan) == []
+
+
+def test_who_takes_a_plans_id_later_changes_nothing() -> None:
+    """A member may sign anything into its own ledger, at any index, also under another's record id."""
+    theirs = drawn(made_plan(STRANGER, PARTY))
+    thief = replace(step(STRANGER, 0, theirs, record_id=HEAD.record_id), stored_at=2_000)
+    broken = replace(step(PARTY, 0, theirs, record_id=HEAD.record_id), stored_at=500)  # names another lead than its signer
+    own = replace(HEAD, stored_at=1_000)
+
+    for steps in permutations([own, thief, broken]):
+        assert folded(*steps).versions == [own]
