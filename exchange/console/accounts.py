@@ -1,8 +1,8 @@
 """Local accounts, for places without a log-in service of their own: name, password, and a one-time code.
 
-- Passwords: Argon2id (RFC 9106: 3 passes, 64 MiB, one lane: OpenSSL's lanes share a pool that parallel hashes can
-  block for good), one at a time in a process. What may be chosen follows NIST SP 800-63B-4
-  §3.1.1: length counts, composition doesn't, common ones and one's own name are refused.
+- Passwords: Argon2id (RFC 9106: 3 passes, 64 MiB, one lane: OpenSSL's lanes share a pool that parallel hashes can block for good), one at
+  a time in a process. What may be chosen follows NIST SP 800-63B-4 §3.1.1: length counts, composition doesn't, common ones and one's own
+  name are refused.
 - One-time codes: TOTP (RFC 6238, SHA-1, 6 digits, 30 s, as apps take them), one step of tolerance, each step once. The secret lies sealed
   in the database (AES-256-GCM, key in `keys/accounts.key`), and is shown until the first code proves that it was taken over, never after.
 - Tries in vain are counted by name and by address, in the database: they hold for all processes. A name that doesn't exist costs the same
@@ -48,8 +48,6 @@ WINDOW_US = WAIT_US = 15 * MINUTE_US
 NAME_LIMIT, ADDRESS_LIMIT = 5, 30  # tries in vain before a wait
 NONCE_SIZE = 12
 ONE_TIME = 18  # random bytes of a first password
-
-
 _HASHING = Lock()
 
 

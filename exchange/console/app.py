@@ -11,17 +11,16 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from exchange.console import login, login_oidc, pages
 from exchange.console.accounts import Accounts
-from exchange.console.door import SEE_OTHER
 from exchange.console.faults import refusal_words
 from exchange.console.guarding import SAFE_METHODS, SecurityHeaders, carries_token, is_same_site, unwanted
 from exchange.console.refusing import SERVER_ERROR, http_code
-from exchange.console.rendering import environment, render, static_folder
+from exchange.console.rendering import environment, render, see_other, static_folder
 from exchange.console.visitors import COOKIE, Visitor, Visitors
 from exchange.node.desk import Desk
 from exchange.settings import OidcSettings
@@ -111,7 +110,7 @@ async def _stopped(request: Request, visitor: Visitor | None) -> Response | None
     """The answer to a request that goes no further; None lets it through."""
     is_open = any(request.url.path.startswith(path) for path in login.OPEN_PATHS)
     if visitor is None and not is_open:
-        return RedirectResponse("/login", status_code=SEE_OTHER)
+        return see_other("/login")
     if request.method in SAFE_METHODS:
         return None
     code, why = unwanted(request)

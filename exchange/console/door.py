@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from exchange.console.accounts import Accounts
-from exchange.console.rendering import render
+from exchange.console.rendering import render, see_other
 from exchange.console.visitors import COOKIE
 from exchange.domain.audit import AuditTag
 from exchange.sync.context import NodeContext
 from exchange.trust.identity import Identity
 from exchange.v1 import audit_pb2
 
-SEE_OTHER = 303
 UNAUTHORIZED = 401
 
 
@@ -27,7 +26,7 @@ def login_page(request: Request, *, identity: Identity | None = None, fault: str
 
 def welcome(token: str) -> Response:
     """To the first page, with the session's cookie."""
-    answer = RedirectResponse("/", status_code=SEE_OTHER)
+    answer = see_other("/")
     keep_token(answer, token)
     return answer
 
@@ -48,7 +47,7 @@ async def log(request: Request, tag: AuditTag, *, how: str, identity: Identity |
     refused = tag == AuditTag.LOGIN_REFUSED
     event = audit_pb2.AuditEvent(
         tag=tag,
-        actor=f"{identity.uri}#{person}" if identity and person else identity.uri if identity else "",
+        actor=identity.acting(person) if identity else "",
         member=context.member,
         role=identity.role.value if identity else "",
         result=audit_pb2.AUDIT_RESULT_REFUSED if refused else audit_pb2.AUDIT_RESULT_ALLOWED,

@@ -3,7 +3,8 @@
 form = Form(fields=[Field(name="event.note", label=_("Note"), kind="long")], action="/leads/…/answer/ACCEPT", submit=_("Sign"))
 message = form.filled(AnswerLeadRequest(…), await request.form(), organ=uscc)    # raises RefusedError, naming the fields
 
-A field's name is its path in the request, so that a violation that a service names (google.rpc.BadRequest) is shown where it was entered.
+A field's name is its path in the request ("results[0].result": of the first result, which is there), so that a violation that a service
+names (google.rpc.BadRequest) is shown where it was entered.
 Each form carries a request id: sending it twice takes effect once.
 """
 
@@ -17,6 +18,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 from uuid import uuid4
 
+from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 from starlette.datastructures import FormData
 
@@ -27,6 +29,7 @@ from exchange.v1 import error_pb2, lead_pb2
 from exchange.wire import FieldFault, RefusedError
 
 REQUEST_ID = "request_id"
+YES, NO = "1", "0"  # choices of a field that is true or false
 MOMENT_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S")  # what <input type=datetime-local> sends
 LARGEST = (1 << 63) - 1  # of an int64, in fen
 _Message = TypeVar("_Message", bound=Message)
@@ -41,9 +44,9 @@ class Field:
     """One field.
 
     `kind`: "text", "long", "date", "moment", "number", "yuan", "check", "select", "lines" (one value a line), "officer" (the number of an
-    enforcement certificate of the signing organ), "files" (uploaded attachments). `required`: the law asks for it. `also`: the path of
-    what follows from it, of which a fault is this field's. `language` of a label that a record gave ("zh-CN"); else the label is in the
-    visitor's.
+    enforcement certificate of the signing organ), "files" (uploaded attachments), "hidden" (what was shown; bytes in hexadecimal).
+    `required`: the law asks for it. `also`: the path of what follows from it, of which a fault is this field's. `language` of a label
+    that a record gave ("zh-CN"); else the label is in the visitor's.
     """
 
     name: str
@@ -127,7 +130,8 @@ class _Place:
         *above, name = path.split(".")
         parent: Any = message
         for step in above:
-            parent = getattr(parent, step)
+            held, _bracket, at = step.removesuffix("]").partition("[")
+            parent = getattr(parent, held)[int(at)] if at else getattr(parent, held)
         return cls(parent=parent, name=name, organ=organ)
 
     def set(self, value: Any) -> None:
@@ -169,7 +173,15 @@ def _put_yuan(place: _Place, text: str) -> None:
 
 def _put_choice(place: _Place, text: str) -> None:
     field_type = place.parent.DESCRIPTOR.fields_by_name[place.name]
-    place.set(int(text) if field_type.enum_type is not None else text)
+    if field_type.type == FieldDescriptor.TYPE_BOOL:
+        place.set({YES: True, NO: False}[text])
+    else:
+        place.set(int(text) if field_type.enum_type is not None else text)
+
+
+def _put_hidden(place: _Place, text: str) -> None:
+    is_bytes = place.parent.DESCRIPTOR.fields_by_name[place.name].type == FieldDescriptor.TYPE_BYTES
+    place.set(bytes.fromhex(text) if is_bytes else text)
 
 
 def _put_officers(place: _Place, text: str) -> None:
@@ -202,6 +214,7 @@ _PUT: Mapping[str, Callable[[_Place, str], None]] = {
     "officer": _put_officers,
     "officers": _put_officers,
     "files": _put_files,
+    "hidden": _put_hidden,
 }
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from exchange.console import door, login_account, login_oidc
 from exchange.console.certificates import client_certificate
-from exchange.console.door import SEE_OTHER, UNAUTHORIZED, login_page, welcome
+from exchange.console.door import UNAUTHORIZED, login_page, welcome
+from exchange.console.rendering import see_other
 from exchange.console.visitors import COOKIE, PURPOSES, Visitors
 from exchange.domain.audit import AuditTag
 from exchange.sync.context import NodeContext
@@ -68,7 +69,7 @@ async def leave(request: Request) -> Response:
     visitor = request.state.visitor
     visitors.leave(visitor)
     await door.log(request, AuditTag.LOGGED_OUT, how=visitor.how, identity=visitor.identity, person=visitor.person)
-    answer = RedirectResponse("/login", status_code=SEE_OTHER)
+    answer = see_other("/login")
     answer.delete_cookie(COOKIE, secure=True, httponly=True, samesite="strict", path="/")
     return answer
 

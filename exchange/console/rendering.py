@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from exchange.console.tables import CSV, FORMAT, TABLE, TOKEN, Filter, Table, address, csv_answer, given, page_token
 from exchange.console.visitors import PURPOSES, Visitor
@@ -22,6 +22,7 @@ from exchange.trust.membership import Membership
 from exchange.v1 import record_pb2
 
 SHORT = 8  # characters
+SEE_OTHER = 303
 _TIME = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d(:\d\d)?)?")
 
 
@@ -103,6 +104,11 @@ def render(request: Request, template: str, /, *, status: int = 200, **values: A
         **values,
     )
     return HTMLResponse(content, status_code=status)
+
+
+def see_other(place: str) -> Response:
+    """To another page, which is then asked for: what a form that was taken is answered with."""
+    return RedirectResponse(place, status_code=SEE_OTHER)
 
 
 def _help_anchor(request: Request, menu: Sequence[Any]) -> str:

@@ -50,9 +50,7 @@ class Call:
     @property
     def actor(self) -> str:
         """The identity's URI, with the person as its fragment; empty before it is known."""
-        if self.identity is None:
-            return ""
-        return f"{self.identity.uri}#{self.person}" if self.person else self.identity.uri
+        return self.identity.acting(self.person) if self.identity else ""
 
     def shows(self, *, subjects: Iterable[str] = (), record_ids: Iterable[str] = ()) -> None:
         """Notes what the answer discloses."""

@@ -22,7 +22,7 @@ from exchange.ledger.envelope import PAYLOADS
 from exchange.storage import audit, lives
 from exchange.storage.bulk import chunks
 from exchange.storage.ledgers import Head, list_heads, read_range
-from exchange.storage.tables import INDEX_BITS, deliveries, delivery_cursors, entries, index_of
+from exchange.storage.tables import INDEX_BITS, PARKED, RETRY, deliveries, delivery_cursors, entries, index_of
 from exchange.sync.context import NodeContext
 from exchange.sync.events import job_event
 from exchange.v1 import audit_pb2, record_pb2
@@ -30,7 +30,6 @@ from exchange.v1 import audit_pb2, record_pb2
 PAGE = 1000  # entries looked at a time
 FIRST_PAUSE_US = 5_000_000
 MAX_PAUSE_US = 3_600_000_000
-RETRY, PARKED = "retry", "parked"
 
 
 @dataclass(slots=True)

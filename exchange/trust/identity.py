@@ -57,6 +57,10 @@ class Identity:
         """The identity as it stands in a certificate."""
         return f"{SCHEME}://{self.member}/{self.role.value}/{self.name}"
 
+    def acting(self, person: str) -> str:
+        """The URI with the person who acts for the identity, where that is known, as its fragment."""
+        return f"{self.uri}#{person}" if person else self.uri
+
     @classmethod
     def parse(cls, uri: str) -> Identity:
         """Reads `uri`.

@@ -43,7 +43,7 @@ def list_deliveries(*, config: Path, store: str | None, as_json: bool) -> None:
 
 
 def _row(row: Any) -> tuple[str, ...]:
-    from exchange.sync.deliver import PARKED
+    from exchange.storage.tables import PARKED
 
     parked = row.state == PARKED
     return (

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from exchange.console.accounts import ROLES, Accounts
 from exchange.console.asking import visitor_of
 from exchange.console.pages.base import page
 from exchange.console.pages.names import context_of, organ_name
-from exchange.console.rendering import render
+from exchange.console.rendering import render, see_other
 from exchange.console.tables import Cell, Table, cell
 from exchange.console.visitors import Visitors
 from exchange.storage.accounts import StoredAccount
@@ -25,7 +25,7 @@ from exchange.texts.terms import role_word
 from exchange.trust.identity import Identity, Role
 from exchange.wire import RefusedError
 
-SEE_OTHER, BAD_REQUEST = 303, 400
+BAD_REQUEST = 400
 HOWS = {"certificate": N_("certificate"), "account": N_("account"), "oidc": N_("single sign-on")}
 FIELDS = ("name", "role", "organ", "person")
 
@@ -98,7 +98,7 @@ def _sessions_table(sessions: Sequence[StoredSession]) -> Table:
 
 
 def _session_words(one: StoredSession) -> str:
-    return f"{one.identity}#{one.person}" if one.person else one.identity
+    return Identity.parse(one.identity).acting(one.person)
 
 
 async def add(request: Request) -> Response:
@@ -131,19 +131,19 @@ async def change(request: Request) -> Response:
         password = await asyncio.to_thread(acts[what])
     except RefusedError as refused:
         return _page(request, faults={one.field: one.description for one in refused.fields})
-    return _page(request, shown=(name, password)) if password else RedirectResponse("/accounts", status_code=SEE_OTHER)
+    return _page(request, shown=(name, password)) if password else see_other("/accounts")
 
 
 async def end_session(request: Request) -> Response:
     """Somebody's session ends at once."""
     digest = str((await request.form()).get("session", ""))
     await asyncio.to_thread(_visitors(request).end, digest, by=_by(request))
-    return RedirectResponse("/accounts", status_code=SEE_OTHER)
+    return see_other("/accounts")
 
 
 def _by(request: Request) -> str:
     visitor = visitor_of(request)
-    return f"{visitor.identity.uri}#{visitor.person}" if visitor.person else visitor.identity.uri
+    return visitor.identity.acting(visitor.person)
 
 
 def _accounts(request: Request) -> Accounts:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from exchange.console.asking import ask
 from exchange.console.pages.audit_checks import check_words
 from exchange.console.pages.audit_filters import set_times
-from exchange.console.rendering import render, shown
+from exchange.console.rendering import render, see_other, shown
 from exchange.console.tables import Table, cell, page_token
 from exchange.domain.audit import AuditTag
 from exchange.texts.formats import moment
 from exchange.texts.i18n import _
 from exchange.v1 import audit_pb2
 
-SEE_OTHER = 303
 PAGE_SIZE = 50
 PERIOD = timedelta(days=30)
 
@@ -46,7 +45,7 @@ async def sign_off(request: Request) -> Response:
     message = audit_pb2.SignOffReviewRequest(note=str(form.get("note", "")).strip(), filter=str(form.get("filter", "")))
     set_times(message, str(form.get("from", "")), str(form.get("to", "")))
     await ask(request, "AuditService/SignOffReview", message)
-    return RedirectResponse("/audit/reviews", status_code=SEE_OTHER)
+    return see_other("/audit/reviews")
 
 
 async def list_reviews(request: Request) -> Response:
@@ -79,11 +78,11 @@ async def save_review(request: Request) -> Response:
     form = await request.form()
     kept = str(form.get("filter", ""))
     await ask(request, "AuditService/SaveReview", audit_pb2.SaveReviewRequest(name=str(form.get("name", "")).strip(), filter=kept))
-    return RedirectResponse(f"/audit?{kept}" if kept else "/audit", status_code=SEE_OTHER)
+    return see_other(f"/audit?{kept}" if kept else "/audit")
 
 
 async def remove_review(request: Request) -> Response:
     """Only the name and the filter go."""
     form = await request.form()
     await ask(request, "AuditService/RemoveReview", audit_pb2.RemoveReviewRequest(name=str(form.get("name", ""))))
-    return RedirectResponse("/audit/reviews", status_code=SEE_OTHER)
+    return see_other("/audit/reviews")

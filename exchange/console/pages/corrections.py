@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from exchange.console.asking import ask, visitor_of
 from exchange.console.forms import Field, Form
 from exchange.console.pages.base import page
 from exchange.console.pages.names import choices, context_of, member_choices, member_name, organ_name, organ_of
+from exchange.console.pages.publishing import publish_draft
 from exchange.console.refusing import http_code
-from exchange.console.rendering import render, shown
+from exchange.console.rendering import render, see_other, shown
 from exchange.console.tables import Cell, Filter, Table, address_of, cell, given, page_token
 from exchange.domain.corrections import FieldPathError, value_at
 from exchange.texts.formats import moment
@@ -24,7 +23,6 @@ from exchange.v1.risk_service_pb2 import CorrectionView
 from exchange.wire import RefusedError, invalid, reason_name
 
 PAGE_SIZE = 50
-SEE_OTHER = 303
 SEEN_BY = frozenset({Role.ORGAN, Role.AUDITOR})
 OPEN = "open"
 FINAL = {duty_pb2.CORRECTION_VERDICT_CORRECTED, duty_pb2.CORRECTION_VERDICT_CONFIRMED}
@@ -175,10 +173,10 @@ async def answer_correction(request: Request) -> Response:
         draft = await _draft(request, view.record_id)
         draft.thread_id = view.record_id
         form.filled(draft, organ=organ_of(request))
-        await _publish(request, form, draft)
+        await publish_draft(request, form, draft, purpose=HANDLING)
     except RefusedError as refused:
         return _thread_page(request, view, form.refused(refused), code=http_code(refused))
-    return RedirectResponse(f"{request.url.path}?done=1", status_code=SEE_OTHER)
+    return see_other(f"{request.url.path}?done=1")
 
 
 async def show_request(request: Request) -> Response:
@@ -221,10 +219,10 @@ async def request_correction(request: Request) -> Response:
             asked.found = value_at(stored.body, asked.field)
         except FieldPathError as error:
             raise invalid("correction_request.field", str(error)) from error
-        published = await _publish(request, form, draft)
+        published = await publish_draft(request, form, draft, purpose=HANDLING)
     except RefusedError as refused:
         return _request_page(request, record_id, form.refused(refused), code=http_code(refused), reason=reason_name(refused.reason))
-    return RedirectResponse(address_of(f"/corrections/{record_id}/{published}", done="1"), status_code=SEE_OTHER)
+    return see_other(address_of(f"/corrections/{record_id}/{published}", done="1"))
 
 
 async def _stored(request: Request, record_id: str) -> record_service_pb2.StoredRecord:
@@ -243,15 +241,6 @@ async def _draft(request: Request, record_id: str) -> record_pb2.RecordDraft:
         basis_id=stored.header.basis_id,
         purpose=record_pb2.PURPOSE_CASE_HANDLING,
     )
-
-
-async def _publish(request: Request, form: Form, draft: record_pb2.RecordDraft) -> str:
-    message = record_service_pb2.PublishRecordRequest(request_id=form.request_id, draft=draft)
-    try:
-        return str((await ask(request, "RecordService/PublishRecord", message, purpose=HANDLING)).record_id)
-    except RefusedError as refused:  # the form's fields are the draft's
-        fields = [replace(one, field=one.field.removeprefix("draft.")) for one in refused.fields]
-        raise RefusedError(refused.reason, refused.message, fields=fields) from refused
 
 
 PAGE = page(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from exchange.console.asking import ask, may
 from exchange.console.pages.base import page
 from exchange.console.pages.names import context_of
-from exchange.console.rendering import shown
+from exchange.console.rendering import see_other, shown
 from exchange.console.tables import Cell, Filter, Table, address_of, cell, given, page_token
 from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _
@@ -17,7 +17,6 @@ from exchange.trust.identity import Role
 from exchange.v1 import operations_service_pb2 as pb
 
 SEEN_BY = frozenset({Role.SYSTEM_ADMIN, Role.AUDITOR})
-SEE_OTHER = 303
 PAGE_SIZE = 50
 PARKED = "parked"
 REPLAY = "OperationsService/ReplayDeliveries"
@@ -74,7 +73,7 @@ async def replay(request: Request) -> Response:
     form = await request.form()
     values = {name: str(form.get(name, "")) for name in ("store", "record_id", "reason")}
     answer = await ask(request, REPLAY, pb.ReplayDeliveriesRequest(**values))
-    return RedirectResponse(address_of("/deliveries", replayed=str(answer.replayed)), status_code=SEE_OTHER)
+    return see_other(address_of("/deliveries", replayed=str(answer.replayed)))
 
 
 PAGE = page(path="/deliveries", title=N_("Deliveries"), roles=SEEN_BY, handlers={"GET /deliveries": list_deliveries})

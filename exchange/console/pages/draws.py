@@ -42,7 +42,7 @@ async def list_draws(request: Request) -> Response:
     filters = [Filter(name="state", label=_("State"), kind="select", choices=states)]
     wanted = given(request, filters)["state"]
     message = pb.ListDrawsRequest(page_size=PAGE_SIZE, page_token=page_token(request))
-    answer = await ask(request, "InspectionService/ListDraws", message, purpose=_purpose(request))
+    answer = await ask(request, "InspectionService/ListDraws", message, purpose=inspection_purpose(request))
     table = Table(
         columns=[_("Signed"), _("Title"), _("Lead organ"), _("State"), _("Round"), _("Parties"), _("Nonce withheld by"), _("Companies")],
         rows=[_row(request, one) for one in answer.draws if wanted in {"", str(one.state)}],
@@ -51,8 +51,8 @@ async def list_draws(request: Request) -> Response:
     return shown(request, "draws.html", table, name="draws", filters=filters)
 
 
-def _purpose(request: Request) -> str:
-    """What looking at draws is for, whatever the session's purpose; an auditor's is supervision."""
+def inspection_purpose(request: Request) -> str:
+    """What looking at draws and plans is for, whatever the session's purpose; an auditor's is supervision."""
     return "" if request.state.visitor.role is Role.AUDITOR else INSPECTION
 
 
@@ -76,7 +76,7 @@ def _state(one: pb.DrawView) -> Cell:
 async def show_draw(request: Request) -> Response:
     """One draw."""
     asked = pb.GetDrawRequest(task_record_id=str(request.path_params["record_id"]))
-    answer = await ask(request, "InspectionService/GetDraw", asked, purpose=_purpose(request))
+    answer = await ask(request, "InspectionService/GetDraw", asked, purpose=inspection_purpose(request))
     return render(
         request,
         "draw.html",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from exchange.console.asking import ask, may
 from exchange.console.map import HEIGHT, WIDTH, Place, drawn
 from exchange.console.pages.base import page
 from exchange.console.pages.names import member_name
-from exchange.console.rendering import render, shown
+from exchange.console.rendering import render, see_other, shown
 from exchange.console.tables import Cell, Table, cell
 from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _
@@ -20,7 +20,6 @@ from exchange.v1 import operations_service_pb2 as pb
 from exchange.wire import FieldFault, RefusedError, invalid
 
 SEEN_BY = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
-SEE_OTHER = 303
 SOON_DAYS = 30  # an end nearer than this is marked
 DAY_S = 86_400
 TEST = "OperationsService/TestConnection"
@@ -184,7 +183,7 @@ async def lift(request: Request) -> Response:
     except RefusedError as refused:
         fields: list[FieldFault] = list(refused.fields)
         return await _member_page(request, fault="; ".join(one.description for one in fields) or str(refused), status=400)
-    return RedirectResponse(f"/federation/{code}?done=1", status_code=SEE_OTHER)
+    return see_other(f"/federation/{code}?done=1")
 
 
 PAGE = page(

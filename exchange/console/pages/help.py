@@ -81,6 +81,17 @@ HELP: Mapping[str, tuple[str, ...]] = {
             "what every party committed to and revealed, the seed, and whether this node computes the same lists."
         ),
     ),
+    "/plans": (
+        N_(
+            "Joint inspections: whom two or more organs visit together, when, and who comes. The lead organ proposes a version; it is in "
+            "force once every party has countersigned it and the lead has published it."
+        ),
+        N_(
+            "A plan's page says whose step is awaited. Organs sign here: countersign or refuse, publish, withdraw, enter results, check a "
+            "rectification, recognise a neighbour's result. What you countersign is the version that you were shown; if a newer one has "
+            "come meanwhile, nothing is signed."
+        ),
+    ),
     "/corrections": (
         N_(
             "A neighbour's record has a mistake? Ask its origin to correct it: name the field, the right value and the reason. The "

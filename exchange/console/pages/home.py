@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from exchange.console.asking import visitor_of
 from exchange.console.pages.base import page
 from exchange.console.pages.leads import waiting_leads
 from exchange.console.pages.overview import Card
 from exchange.console.pages.tasks import urgent_tasks
-from exchange.console.rendering import render
+from exchange.console.rendering import render, see_other
 from exchange.console.visitors import PURPOSES, Visitors
 from exchange.texts.i18n import LANGUAGES, N_
 from exchange.trust.identity import Role
@@ -46,7 +46,7 @@ async def _change(request: Request, name: str, allowed: tuple[str, ...]) -> Resp
     if value in allowed:
         visitors.change(visitor_of(request), **{name: value})
     back = str(form.get("back", "/"))
-    return RedirectResponse(back if back.startswith("/") and not back.startswith("//") else "/", status_code=303)
+    return see_other(back if back.startswith("/") and not back.startswith("//") else "/")
 
 
 PAGE = page(

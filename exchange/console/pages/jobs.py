@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from exchange.console.asking import ask, may
 from exchange.console.pages.base import page
-from exchange.console.rendering import shown
+from exchange.console.rendering import see_other, shown
 from exchange.console.tables import Cell, Filter, Table, address_of, cell, given, page_token
 from exchange.texts.formats import moment
 from exchange.texts.i18n import N_, _
@@ -15,7 +15,6 @@ from exchange.trust.identity import Role
 from exchange.v1 import operations_service_pb2 as pb
 
 SEEN_BY = frozenset({Role.SYSTEM_ADMIN, Role.AUDITOR})
-SEE_OTHER = 303
 PAGE_SIZE = 50
 FAILED = "failed"
 RUN = "OperationsService/RunJob"
@@ -158,7 +157,7 @@ async def run_job(request: Request) -> Response:
         said = _("It is running already; nothing was done.")
     else:
         said = answer.error or counts_words(pb.JobRun(counts=answer.counts)) or _("There was nothing to do.")
-    return RedirectResponse(address_of("/jobs", ran=job_words(name), said=said), status_code=SEE_OTHER)
+    return see_other(address_of("/jobs", ran=job_words(name), said=said))
 
 
 PAGE = page(path="/jobs", title=N_("Jobs"), roles=SEEN_BY, handlers={"GET /jobs": show_jobs})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from exchange.console.asking import ask
 from exchange.console.forms import Form
@@ -11,7 +11,7 @@ from exchange.console.pages.base import page
 from exchange.console.pages.lead_fields import lead_fields, step_fields
 from exchange.console.pages.names import context_of, organ_choices, organ_of
 from exchange.console.refusing import http_code
-from exchange.console.rendering import render
+from exchange.console.rendering import render, see_other
 from exchange.texts.i18n import N_, _
 from exchange.texts.terms import word
 from exchange.trust.errors import UnknownMemberError
@@ -20,7 +20,6 @@ from exchange.v1 import error_pb2, lead_pb2, lead_service_pb2
 from exchange.v1.lead_service_pb2 import LeadThread
 from exchange.wire import RefusedError, reason_name
 
-SEE_OTHER = 303
 TRANSFER = "LEAD_TRANSFER"  # what sending and answering are for, whatever the session's purpose
 
 
@@ -42,7 +41,7 @@ async def answer(request: Request) -> Response:
         reply = await ask(request, "LeadService/AnswerLead", message, purpose=TRANSFER)
     except RefusedError as refused:
         return _answer_page(request, thread, action, form.refused(refused), code=http_code(refused), reason=reason_name(refused.reason))
-    return RedirectResponse(f"/leads/{thread.lead_record_id}?done={reply.published.record_id}", status_code=SEE_OTHER)
+    return see_other(f"/leads/{thread.lead_record_id}?done={reply.published.record_id}")
 
 
 async def _thread(request: Request) -> LeadThread:
@@ -89,7 +88,7 @@ async def send(request: Request) -> Response:
         reply = await ask(request, "LeadService/SendLead", message, purpose=TRANSFER)
     except RefusedError as refused:
         return _send_page(request, form.refused(refused), code=http_code(refused), reason=reason_name(refused.reason))
-    return RedirectResponse(f"/leads/{reply.published.record_id}?done={reply.published.record_id}", status_code=SEE_OTHER)
+    return see_other(f"/leads/{reply.published.record_id}?done={reply.published.record_id}")
 
 
 def _address(request: Request, lead: lead_pb2.Lead) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from exchange.console.asking import ask
 from exchange.console.forms import Field, Form
@@ -12,7 +12,7 @@ from exchange.console.pages.base import page
 from exchange.console.pages.lead_fields import local
 from exchange.console.pages.names import choices, context_of, organ_of
 from exchange.console.refusing import http_code
-from exchange.console.rendering import render
+from exchange.console.rendering import render, see_other
 from exchange.texts.i18n import N_, _
 from exchange.texts.terms import word
 from exchange.trust.identity import Role
@@ -21,7 +21,6 @@ from exchange.v1.outcome_service_pb2 import OutcomeView
 from exchange.v1.recognition_pb2 import RecognitionScope
 from exchange.wire import RefusedError, reason_name
 
-SEE_OTHER = 303
 RECOGNITION = "OUTCOME_RECOGNITION"  # what recognising and reviewing are for, whatever the session's purpose
 
 
@@ -46,7 +45,7 @@ async def recognise(request: Request) -> Response:
     except RefusedError as refused:
         reason = reason_name(refused.reason)
         return _recognise_page(request, view, advice, form.refused(refused), code=http_code(refused), reason=reason)
-    return RedirectResponse(f"/outcomes/{view.record_id}?done={reply.published.record_id}", status_code=SEE_OTHER)
+    return see_other(f"/outcomes/{view.record_id}?done={reply.published.record_id}")
 
 
 async def _advised(request: Request) -> tuple[OutcomeView, Advice]:
@@ -163,7 +162,7 @@ async def review(request: Request) -> Response:
         reply = await ask(request, "RecognitionService/ReviewReliance", message, purpose=RECOGNITION)
     except RefusedError as refused:
         return _review_page(request, view, form.refused(refused), code=http_code(refused), reason=reason_name(refused.reason))
-    return RedirectResponse(f"/outcomes/{view.recognition.outcome_record_id}?done={reply.published.record_id}", status_code=SEE_OTHER)
+    return see_other(f"/outcomes/{view.recognition.outcome_record_id}?done={reply.published.record_id}")
 
 
 async def _reliance(request: Request) -> recognition_service_pb2.RelianceView:

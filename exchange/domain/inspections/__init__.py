@@ -14,12 +14,15 @@ A step that isn't lawful has no effect; `step_fault` says why, in the words that
 """
 
 from exchange.domain.inspections._folded import Folded, PlanState, Rectification, Step, inspected_on
+from exchange.domain.inspections._followups import RELIABLE_RESULTS, RELIABLE_TRIGGERS
 from exchange.domain.inspections._plans import Fault, plan_faults
 from exchange.domain.inspections._registers import register_faults
 from exchange.domain.inspections._rights import EnforcingOrgan, joint_rights
 from exchange.domain.inspections._threads import changed_visits, fold, step_fault
 
 __all__ = [
+    "RELIABLE_RESULTS",
+    "RELIABLE_TRIGGERS",
     "EnforcingOrgan",
     "Fault",
     "Folded",

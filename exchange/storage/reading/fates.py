@@ -16,13 +16,12 @@ from sqlalchemy import Connection, Row, select
 
 from exchange.storage.ledgers import Head
 from exchange.storage.reading.base import timestamp
-from exchange.storage.tables import INDEX_BITS, deliveries, delivery_cursors, entries, index_of, position, recognitions
+from exchange.storage.tables import INDEX_BITS, PARKED, deliveries, delivery_cursors, entries, index_of, position, recognitions
 from exchange.v1 import operations_service_pb2 as pb
 from exchange.v1 import recognition_service_pb2, record_pb2
 
 GRACE_US = 600_000_000
 """A record may be signed, and so named, that long before it is published."""
-PARKED = "parked"
 TIME_ORDERED = 7  # version of UUIDs that begin with their time in ms, 48 bits
 
 

@@ -9,11 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from exchange.storage.reading.base import timestamp
-from exchange.storage.tables import INDEX_BITS, deliveries, index_of, job_leases, job_runs
+from exchange.storage.tables import INDEX_BITS, PARKED, deliveries, index_of, job_leases, job_runs
 from exchange.v1 import operations_service_pb2 as pb
 
 FAILED, DONE = "failed", "done"
-PARKED = "parked"
 
 
 def last_runs(connection: Connection, *, result: str = "") -> Mapping[str, pb.JobRun]:

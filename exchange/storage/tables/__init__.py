@@ -28,11 +28,13 @@ from exchange.storage.tables.risk import (
 )
 from exchange.storage.tables.standards import standard_adoptions, standard_mappings, standard_matters, standards
 from exchange.storage.tables.subjects import subject_cursors, subject_keys, subject_records, subjects
-from exchange.storage.tables.sync import collect_cursors, collected, deliveries, delivery_cursors, job_leases, job_runs
+from exchange.storage.tables.sync import PARKED, RETRY, collect_cursors, collected, deliveries, delivery_cursors, job_leases, job_runs
 from exchange.storage.tables.tasks import task_alarms, tasks
 
 __all__ = [
     "INDEX_BITS",
+    "PARKED",
+    "RETRY",
     "RowKey",
     "agreements",
     "applied_withdrawals",

@@ -35,6 +35,9 @@ delivery_cursors = Table(
     Column("next_index", BigInteger, nullable=False),
 )
 
+RETRY, PARKED = "retry", "parked"
+"""States of a delivery."""
+
 deliveries = Table(
     "deliveries",  # only what didn't go through at once
     metadata,
@@ -42,7 +45,7 @@ deliveries = Table(
     Column("position", BigInteger, primary_key=True, autoincrement=False),
     Column("thread_id", String(36), nullable=False, index=True),
     Column("record_id", String(36), nullable=False),
-    Column("state", String(10), nullable=False, index=True),  # retry, parked
+    Column("state", String(10), nullable=False, index=True),
     Column("attempts", Integer, nullable=False),
     Column("next_attempt_at", BigInteger, nullable=False),
     Column("reason", String(40), nullable=False),
