@@ -44,19 +44,21 @@ def held_by(client: Client) -> Held:
 def write_checklists(
     folder: Path,
     plan_id: str,
-    versions: Sequence[InspectionPlan],
+    plan: InspectionPlan,
     planned: Sequence[PlannedVisit],
     *,
+    versions: Sequence[InspectionPlan],
     held: Held,
     stamp: datetime,
 ) -> tuple[list[Path], list[Checklist]]:
-    """Sheets, workbook and calendar of some visits of the last version; returns what was written, and the visits' checklists.
+    """Sheets, workbook and calendar of some visits; returns what was written, and the visits' checklists.
 
     Args:
         folder: new or empty.
         plan_id: record id of the first version.
-        versions: all up to the one that is meant, oldest first: what changed since is marked in the calendar.
-        planned: the visits.
+        plan: the version that is meant.
+        planned: visits of it.
+        versions: all up to that one, oldest first: a calendar marks what changed since. Empty: no calendar is written.
         held: whose checklists are merged.
         stamp: when that version was signed.
 
@@ -75,11 +77,11 @@ def write_checklists(
     terms, labels = Terms(), Labels()
     visits = [visit_of(one, terms=terms) for one in planned]
     facts = [facts_of(one) for one in planned]
-    checklists = checklists_of(held, visits, members=members_of(versions[-1]))
-    contents: dict[str, bytes] = {
-        "plan.ics": _calendar(plan_id, versions, visits, stamp=stamp),
-        "plan.xlsx": visits_workbook(list(zip(visits, facts, strict=True)), labels, dict(enumerate(checklists))),
-    }
+    checklists = checklists_of(held, visits, members=members_of(plan))
+    workbook = visits_workbook(list(zip(visits, facts, strict=True)), labels, dict(enumerate(checklists)))
+    contents: dict[str, bytes] = {"plan.xlsx": workbook}
+    if versions:
+        contents["plan.ics"] = _calendar(plan_id, versions, visits, stamp=stamp)
     for visit, told, checklist in zip(visits, facts, checklists, strict=True):
         contents[f"{SHEETS}/{told.number}.html"] = sheet_of(visit, checklist, labels, plan_id=plan_id, facts=told).encode()
     return write_all(folder, contents), checklists

@@ -65,6 +65,19 @@ def plan_in_force(client: Client, answer: GetInspectionPlanResponse) -> Inspecti
     return record_of(client, view.in_force_record_id).body.inspection_plan
 
 
+def version_of(client: Client, plan_id: str, record_id: str) -> InspectionPlan:
+    """One version of a plan, by its record.
+
+    Raises:
+        CliError: that record is none of the plan's.
+    """
+    stored = record_of(client, record_id)
+    if not stored.body.HasField("inspection_plan") or plan_id not in {stored.header.record_id, stored.header.thread_id}:
+        description = _("record {record} is no version of plan {plan}").format(record=record_id, plan=plan_id)
+        raise CliError(description, reason="NOT_FOUND", fields=[FieldFault(field="version", description=description)])
+    return stored.body.inspection_plan
+
+
 def state_of(answer: GetInspectionPlanResponse) -> str:
     """In a word."""
     from exchange.texts.terms import word

@@ -141,6 +141,9 @@ def test_a_re_made_plan_moves_what_calendars_hold(world: Exchanging, run: Callab
     assert (code, answer["version"]) == (0, 2)
     events = Calendar.from_ical((tmp_path / "second" / "plan.ics").read_bytes()).walk("VEVENT")
     assert sorted(int(one["sequence"]) for one in events) == [0, 1]
+    code, answer = run(SINK, "checklist", plan, "--output", tmp_path / "planners", who="planner")  # may not read earlier versions
+    assert (code, answer["version"], answer["calendar"], answer["points"]) == (0, 2, False, 4)
+    assert not (tmp_path / "planners" / "plan.ics").exists()
 
 
 def test_the_sources_are_those_that_the_service_names(world: Exchanging, run: Callable[..., Any], tmp_path: Path) -> None:

@@ -17,8 +17,10 @@ from exchange.cli.profile import Connection
 from exchange.texts.i18n import N_, _
 
 if TYPE_CHECKING:
+    from exchange.cli.client import Client
     from exchange.planning.outputs.checklist import Checklist
-    from exchange.v1.inspection_pb2 import PlannedVisit
+    from exchange.v1.inspection_pb2 import InspectionPlan, PlannedVisit
+    from exchange.v1.inspection_service_pb2 import GetInspectionPlanResponse
 
 
 def add_to(group: Group) -> None:
@@ -48,11 +50,13 @@ def checklist(*, connection: Connection, plan_id: str, visit_id: str | None, out
     with connect(connection) as client:
         answer = plan_of(client, plan_id)
         record_id = answer.view.in_force_record_id or answer.view.version_record_id
-        versions = versions_to(client, answer, last=record_id)
-        planned = [visit_of(versions[-1], visit_id)] if visit_id else list(versions[-1].visits)
+        versions = _versions(client, answer, record_id)
+        plan = versions[-1] if versions else answer.plan
+        planned = [visit_of(plan, visit_id)] if visit_id else list(plan.visits)
         held = held_by(client)
+    stamp = _signed_at(record_id)
     try:
-        files, made = write_checklists(output, answer.view.plan_id, versions, planned, held=held, stamp=_signed_at(record_id))
+        files, made = write_checklists(output, answer.view.plan_id, plan, planned, versions=versions, held=held, stamp=stamp)
     except OSError as error:
         raise unwritable(output, error) from error
     without = _without(planned, made)
@@ -60,11 +64,12 @@ def checklist(*, connection: Connection, plan_id: str, visit_id: str | None, out
         print_json(
             {
                 "plan_record_id": record_id,
-                "version": versions[-1].version,
+                "version": plan.version,
                 "in_force": bool(answer.view.in_force_record_id),
                 "visits": len(planned),
                 "points": sum(len(one.points) for one in made),
                 "without": [dict(zip(("visit_id", "organ", "matter_code"), one, strict=True)) for one in without],
+                "calendar": bool(versions),
                 "folder": str(output),
                 "files": len(files),
             }
@@ -72,11 +77,28 @@ def checklist(*, connection: Connection, plan_id: str, visit_id: str | None, out
         return
     if not answer.view.in_force_record_id:
         text = _("No version is in force ({state}): these are of version {version}.")
-        click.echo(text.format(state=state_of(answer), version=versions[-1].version))
+        click.echo(text.format(state=state_of(answer), version=plan.version))
     points = sum(len(one.points) for one in made)
     click.echo(_("{visits} visits with {points} points are in {folder}.").format(visits=len(planned), points=points, folder=output))
+    if not versions:
+        click.echo(_("No calendar: it tells what changed, and this role may not read earlier versions. An organ's certificate may."))
     if without:
         print_table([_("Visit"), _("Organ"), _("Matter")], without, title=_("No checklist in force"))
+
+
+def _versions(client: Client, answer: GetInspectionPlanResponse, record_id: str) -> list[InspectionPlan]:
+    """All up to that one, oldest first; none where the newest is meant and the caller's role may not read single records."""
+    import grpc
+
+    from exchange.cli.remote import from_rpc_error
+
+    try:
+        return versions_to(client, answer, last=record_id)
+    except grpc.RpcError as error:
+        is_newest = record_id == answer.view.version_record_id
+        if is_newest and from_rpc_error(error, client.connection).reason == "ROLE_NOT_ALLOWED":
+            return []
+        raise
 
 
 def _signed_at(record_id: str) -> datetime:

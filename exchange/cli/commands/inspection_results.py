@@ -10,7 +10,7 @@ import click
 
 from exchange.cli.client import client_options, connect
 from exchange.cli.errors import CliError, FieldFault
-from exchange.cli.inspecting import basis_option, continuing, organ_option, plan_in_force, plan_of, say_published, visit_of
+from exchange.cli.inspecting import basis_option, continuing, organ_option, plan_in_force, plan_of, say_published, version_of, visit_of
 from exchange.cli.lazy import Group, json_option, option
 from exchange.cli.parameters import DATE, MATTER, MOMENT, PAIR, EnumType
 from exchange.cli.profile import Connection
@@ -68,6 +68,12 @@ def add_to(group: Group) -> None:
 @option("--officer", "officers", multiple=True, help=N_("Reference of an officer who was there; by default those that the plan names."))
 @option("--started", type=MOMENT, help=N_("When it began, in Asia/Shanghai."))
 @option("--ended", type=MOMENT, help=N_("When it ended, in Asia/Shanghai."))
+@option(
+    "--version",
+    "version_id",
+    metavar="RECORD",
+    help=N_("Record of the published version that it was made by; by default the one in force."),
+)
 @option("--inspection-code", help=N_("Inspection code (检查码); by default the plan's."))
 @organ_option
 @basis_option
@@ -92,8 +98,10 @@ def result(
     signer = organ_of(organ, connection)
     with connect(connection) as client:
         answer = plan_of(client, plan_id)
-        plan = plan_in_force(client, answer)
-        _complete(made, plan, visit_of(plan, visit_id), record_id=answer.view.in_force_record_id, organ=signer)
+        named = made.plan_record_id
+        plan = version_of(client, answer.view.plan_id, named) if named else plan_in_force(client, answer)
+        made.plan_record_id = named or answer.view.in_force_record_id
+        _complete(made, plan, visit_of(plan, visit_id), organ=signer)
         draft = continuing(client, answer.view.plan_id, organ=signer, basis=basis)
         draft.inspection_record.CopyFrom(made)
         published = publish_one(client, draft)
@@ -125,6 +133,7 @@ def _put(made: InspectionRecord, said: dict[str, Any]) -> None:
     if said["officers"]:
         made.officers[:] = said["officers"]
     made.inspection_code = said["inspection_code"] or made.inspection_code
+    made.plan_record_id = said["version_id"] or made.plan_record_id
     for name in ("started", "ended"):
         moment: datetime | None = said[name]
         if moment:
@@ -135,7 +144,7 @@ def _put(made: InspectionRecord, said: dict[str, Any]) -> None:
         raise click.UsageError(_("give --matter CODE=RESULT for each matter, or `results` in the file"))
 
 
-def _complete(made: InspectionRecord, plan: InspectionPlan, visit: PlannedVisit, *, record_id: str, organ: str) -> None:
+def _complete(made: InspectionRecord, plan: InspectionPlan, visit: PlannedVisit, *, organ: str) -> None:
     """The plan's words where nothing else was said."""
     part = next((one for one in visit.parts if one.organ == organ), None)
     if part is None:
@@ -149,7 +158,6 @@ def _complete(made: InspectionRecord, plan: InspectionPlan, visit: PlannedVisit,
             matters=", ".join(strange), version=plan.version, planned=", ".join(part.matter_codes)
         )
         raise CliError(description, reason="FIELD_INVALID", fields=[FieldFault(field="matter", description=description)])
-    made.plan_record_id = made.plan_record_id or record_id
     made.visit_id = made.visit_id or visit.visit_id
     made.trigger = made.trigger or visit.trigger
     made.inspection_code = made.inspection_code or visit.inspection_code

@@ -165,6 +165,22 @@ def test_no_result_before_a_plan_is_in_force(call_json: Callable[..., tuple[int,
     assert held.asked("PublishRecords") == []
 
 
+def test_what_was_found_before_a_withdrawal_is_entered_by_the_version_it_was_made_by(
+    call_json: Callable[..., tuple[int, Any]], held: FakeNode, plan: inspection_pb2.InspectionPlan
+) -> None:
+    held.answers["GetInspectionPlan"] = standing(plan, state=pb.PLAN_STATE_WITHDRAWN)
+    when = ("--started", "2026-12-01T09:30", "--ended", "2026-12-01T11:00")
+    entered = ("inspection", "result", PLAN, "V1", "--organ", PARTY, "--matter", f"{MATTERS[0]}=NOTHING_FOUND", *when)
+    code, answer = call_json(*entered)
+    assert (code, answer["error"]["reason"]) == (1, "NOT_PUBLISHED")
+    assert call_json(*entered, "--version", PLAN)[0] == 0
+    assert signed(held).inspection_record.plan_record_id == PLAN
+    other = record_service_pb2.StoredRecord(header=record_pb2.RecordHeader(record_id=RECORD))
+    held.answers["GetRecord"] = record_service_pb2.GetRecordResponse(record=other)
+    code, answer = call_json(*entered, "--version", RECORD)
+    assert (code, answer["error"]["reason"], answer["error"]["fields"][0]["field"]) == (1, "NOT_FOUND", "version")
+
+
 @pytest.mark.parametrize(
     ("matter", "fault"),
     [
