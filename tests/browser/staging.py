@@ -16,6 +16,7 @@ from google.protobuf.message import Message
 
 from exchange.cli.demo.processes import run_command
 from exchange.v1 import outcome_pb2, record_pb2, risk_pb2, subject_pb2
+from tests.browser.staging_plans import stage_plans
 from tests.support.demo import Demo
 from tests.support.exchanging import said
 from tests.support.federation import ORGANS, SUBJECT
@@ -56,11 +57,12 @@ def stage(demo: Demo) -> tuple[str, list[str]]:
     )  # fmt: skip
     _publish(demo, receiver, said(receiver, guidance_case=case, purpose=record_pb2.PURPOSE_STANDARD_ALIGNMENT))
     drawn = _draw(demo, members)
+    plans = stage_plans(demo, drawn, publish=_publish, wait=_await)
     config = str(demo.settings[receiver].home / "node.toml")
     for name, role in (("li.hua", "planner"), ("zhou.min", "auditor")):
         made = run_command(["account", "add", name, "--role", role, "--person", f"示例-{name}", "--config", config], timeout_s=WAIT_S)
         assert made.returncode == 0, made.stderr
-    return receiver, [f"/outcomes/{decided}", f"/outcomes/{annulled}", f"/corrections?record={decided}", f"/draws/{drawn}"]
+    return receiver, [f"/outcomes/{decided}", f"/outcomes/{annulled}", f"/corrections?record={decided}", f"/draws/{drawn}", *plans]
 
 
 def _draw(demo: Demo, members: tuple[str, ...]) -> str:

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from exchange.console.pages import plan_forms, plans
 from exchange.v1 import inspection_pb2, record_pb2
+from exchange.v1 import inspection_service_pb2 as pb
 from tests.support.console import Answer, Browser
 from tests.support.exchanging import said
 from tests.support.federation import ORGANS, SINK, SOURCE, THIRD, publish
@@ -241,6 +243,28 @@ def test_a_version_in_the_making_leaves_the_visits_in_force_open(desks: Desks) -
     assert f'href="{place}/answer"' in page
     assert f'href="{place}/results/V1"' not in desks.officer(SINK, "planner").get(place).text
     assert sign(party, f"{place}/results/V1", {**result(content.visits[0].day), **officers(SINK)}).status == 303
+
+
+@pytest.mark.parametrize("findings", [[], [pb.PlanFinding(fault=pb.PLAN_FAULT_NOT_DRAWN, visit_id="V2", name=COMPANIES[1])]], ids=len)
+def test_what_differs_from_the_draws_is_red_before_anybody_signs(
+    desks: Desks, monkeypatch: pytest.MonkeyPatch, findings: list[pb.PlanFinding]
+) -> None:
+    plan, _content = proposed(desks, f"与抽取{len(findings)}")
+    party, asked = desks.officer(SINK), plans.plan_asked
+
+    async def compared(request: Any) -> pb.GetInspectionPlanResponse:
+        answer = await asked(request)
+        del answer.findings[:]
+        answer.findings.extend(findings)
+        return answer
+
+    monkeypatch.setattr(plans, "plan_asked", compared)
+    monkeypatch.setattr(plan_forms, "plan_asked", compared)
+
+    page, form = party.get(f"/plans/{plan}").text, party.get(f"/plans/{plan}/answer").text
+    assert page.count('<tr class="broken">') == form.count('<tr class="broken">') == len(findings)
+    assert ('class="note good"' in page) == (not findings)
+    assert "NOT_DRAWN" not in page
 
 
 @pytest.mark.parametrize("who", ["planner", "auditor"])

@@ -8,8 +8,8 @@ from starlette.requests import Request
 
 from exchange.console.forms import NO, YES, Field
 from exchange.console.pages.names import context_of
-from exchange.console.pages.plan_steps import Answer, Step, recognisable
-from exchange.console.pages.plan_tables import is_own, named
+from exchange.console.pages.plan_steps import Answer, Step
+from exchange.console.pages.plan_tables import is_own, may_be_relied_on, named
 from exchange.console.tables import Cell, cell
 from exchange.domain.inspections import inspected_on
 from exchange.texts.i18n import _
@@ -22,10 +22,11 @@ from exchange.wire import FieldFault, RefusedError
 async def checking(request: Request, answer: Answer) -> Step:
     """Whether a rectification that the visitor's organ ordered was done (整改复查)."""
     record_id, matter = _named(request)
-    one = next((each for each in answer.rectifications if (each.inspection_record_id, each.matter_code) == (record_id, matter)), None)
-    if one is None:
+    found = [one for one in answer.rectifications if (one.inspection_record_id, one.matter_code) == (record_id, matter)]
+    if not found:
         raise RefusedError(error_pb2.ERROR_REASON_NOT_FOUND, _("The plan has no such rectification."))
-    result = recognisable(answer, record_id, matter)[0]
+    one = next((each for each in found if is_own(request, each.member, each.organ)), found[0])
+    result = next(each for each in _results(answer, record_id, matter) if (each.member, each.organ) == (one.member, one.organ))
     first, today = str(inspected_on(result.inspection)), context_of(request).today.isoformat()
     why_not = ""
     if not is_own(request, one.member, one.organ):
@@ -59,10 +60,14 @@ async def checking(request: Request, answer: Answer) -> Step:
 async def recognising(request: Request, answer: Answer) -> Step:
     """The visitor's organ takes a neighbour's result as its own until a day (检查结果互认)."""
     record_id, matter = _named(request)
-    result, why_not = recognisable(answer, record_id, matter)
+    found, own = _results(answer, record_id, matter), context_of(request).member
+    result = next((one for one in found if one.member != own), found[0])
     first = str(inspected_on(result.inspection))
-    if result.member == context_of(request).member:
+    why_not = ""
+    if result.member == own:
         why_not = _("Only an organ of another member recognises it.")
+    elif not _may_be_relied_on(answer, result, matter):
+        why_not = _("Only what a check by chance found in order, or corrected at once, may be recognised (RULES.md §4.2, R3).")
 
     def check(draft: record_pb2.RecordDraft) -> Iterator[FieldFault]:
         if draft.inspection_recognition.until < first:
@@ -96,7 +101,7 @@ async def recognising(request: Request, answer: Answer) -> Step:
 async def ending(request: Request, answer: Answer) -> Step:
     """A recognition of the visitor's organ ends."""
     record_id, matter = _named(request)
-    result = recognisable(answer, record_id, matter)[0]
+    result = _results(answer, record_id, matter)[0]
     stands = any(
         is_own(request, one.member, one.organ) and (one.inspection_record_id, one.matter_code) == (record_id, matter)
         for one in answer.recognitions
@@ -108,6 +113,26 @@ async def ending(request: Request, answer: Answer) -> Step:
         facts=_facts(request, result, matter),
         why_not="" if stands else _("No recognition of your organ stands that could be ended."),
     )
+
+
+def _results(answer: Answer, record_id: str, matter: str) -> list[VisitResult]:
+    """Results of a matter by their record's id; several where a member copied another's id.
+
+    Raises:
+        RefusedError: NOT_FOUND.
+    """
+    found = [
+        one for one in answer.results if one.record_id == record_id and any(each.matter_code == matter for each in one.inspection.results)
+    ]
+    if not found:
+        raise RefusedError(error_pb2.ERROR_REASON_NOT_FOUND, _("The plan has no such result."))
+    return found
+
+
+def _may_be_relied_on(answer: Answer, result: VisitResult, matter: str) -> bool:
+    """Of a visit that the newest version hasn't any more the node decides."""
+    visit = next((one for one in answer.plan.visits if one.visit_id == result.inspection.visit_id), None)
+    return visit is None or all(may_be_relied_on(visit, one) for one in result.inspection.results if one.matter_code == matter)
 
 
 def _recognition(record_id: str, matter: str) -> record_pb2.RecordDraft:

@@ -66,7 +66,8 @@ def _form(request: Request, step: Step) -> Form:
 
 
 def _page(request: Request, answer: Answer, step: Step, form: Form, *, code: int = 200, reason: str = "") -> Response:
-    return render(request, "plan_sign.html", status=code, view=answer.view, step=step, visits=step.visits, form=form, reason=reason)
+    tables = {"visits": step.visits, "findings": step.findings}
+    return render(request, "plan_sign.html", status=code, view=answer.view, step=step, form=form, reason=reason, **tables)
 
 
 async def _continuing(request: Request, plan_id: str) -> record_pb2.RecordDraft:

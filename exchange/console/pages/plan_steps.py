@@ -9,8 +9,8 @@ from starlette.requests import Request
 
 from exchange.console.forms import NO, YES, Field
 from exchange.console.pages.names import choices, organ_of
-from exchange.console.pages.plan_tables import is_own, may_be_relied_on, named, visits_table
-from exchange.console.pages.plans import in_force_cell, plan_in_force
+from exchange.console.pages.plan_tables import findings_table, is_own, named, visits_table
+from exchange.console.pages.plans import plan_facts, plan_in_force
 from exchange.console.tables import Cell, Table, cell
 from exchange.domain.inspections import inspected_on
 from exchange.texts.i18n import _
@@ -39,6 +39,7 @@ class Step:
     facts: Sequence[tuple[str, Cell]]
     why_not: str = ""
     visits: Table | None = None
+    findings: Table | None = None
     check: Check = lambda _draft: iter(())
     version: tuple[str, bytes] | None = None
 
@@ -64,9 +65,10 @@ async def answering(request: Request, answer: Answer) -> Step:
             Field(name="plan_consent.reason", label=_("Reason"), kind="long", hint=_("where it isn't agreed to")),
         ],
         draft=record_pb2.RecordDraft(),
-        facts=_version_facts(request, answer),
+        facts=plan_facts(request, answer),
         why_not=why_not,
         visits=visits_table(request, plan, answer),
+        findings=findings_table(answer),
         check=_answer_faults,
         version=(view.version_record_id, view.version_digest),
     )
@@ -88,18 +90,6 @@ def _shown(payload: str, answer: Answer) -> list[Field]:
     ]
 
 
-def _version_facts(request: Request, answer: Answer) -> list[tuple[str, Cell]]:
-    view, plan = answer.view, answer.plan
-    return [
-        (_("Version"), cell(view.version)),
-        (_("Version in force"), in_force_cell(view)),
-        (_("Period"), cell(_("{first} to {last}").format(first=plan.first_day, last=plan.last_day))),
-        (_("Lead organ"), cell(named(request, plan.lead.member, plan.lead.organ))),
-        (_("Newest version"), cell(view.version_record_id, code=True)),
-        (_("Its digest"), cell(view.version_digest.hex(), code=True)),
-    ]
-
-
 async def publishing(request: Request, answer: Answer) -> Step:
     """The lead puts the newest version in force."""
     view = answer.view
@@ -113,9 +103,10 @@ async def publishing(request: Request, answer: Answer) -> Step:
         title=_("Publish this version"),
         fields=_shown("plan_publication", answer),
         draft=record_pb2.RecordDraft(plan_publication=inspection_pb2.PlanPublication(consent_record_ids=records)),
-        facts=_version_facts(request, answer),
+        facts=plan_facts(request, answer),
         why_not=why_not,
         visits=visits_table(request, answer.plan, answer),
+        findings=findings_table(answer),
         version=(view.version_record_id, view.version_digest),
     )
 
@@ -136,7 +127,7 @@ async def withdrawing(request: Request, answer: Answer) -> Step:
         title=_("Withdraw the plan"),
         fields=[Field(name="plan_withdrawal.reason", label=_("Reason"), kind="long", required=True)],
         draft=record_pb2.RecordDraft(),
-        facts=_version_facts(request, answer),
+        facts=plan_facts(request, answer),
         why_not=why_not,
     )
 
@@ -221,19 +212,3 @@ def _result_faults(draft: record_pb2.RecordDraft) -> Iterator[FieldFault]:
             yield FieldFault(field=field, description=_("give the last day of the rectification, not before the visit"))
         elif one.result != ORDERED and one.rectify_by:
             yield FieldFault(field=field, description=_("only where a rectification was ordered; else leave it empty"))
-
-
-def recognisable(answer: Answer, record_id: str, matter: str) -> tuple[pb.VisitResult, str]:
-    """A result and why nobody may rely on it (empty: an organ may).
-
-    Raises:
-        RefusedError: NOT_FOUND.
-    """
-    for one in answer.results:
-        for found in one.inspection.results:
-            if (one.record_id, found.matter_code) == (record_id, matter):
-                visit = next((each for each in answer.plan.visits if each.visit_id == one.inspection.visit_id), None)
-                is_open = visit is None or may_be_relied_on(visit, found)
-                rule = _("Only what a check by chance found in order, or corrected at once, may be recognised (RULES.md §4.2, R3).")
-                return one, "" if is_open else rule
-    raise RefusedError(error_pb2.ERROR_REASON_NOT_FOUND, _("The plan has no such result."))

@@ -80,50 +80,57 @@ def findings_table(answer: pb.GetInspectionPlanResponse) -> Table:
 
 
 def visits_table(
-    request: Request, plan: inspection_pb2.InspectionPlan, answer: pb.GetInspectionPlanResponse, *, open_visits: Collection[str] = ()
+    request: Request,
+    plan: inspection_pb2.InspectionPlan,
+    answer: pb.GetInspectionPlanResponse,
+    *,
+    open_visits: Collection[str] | None = None,
 ) -> Table:
-    """A version's visits, a row for each organ's part; a result of the visitor's own organ can be entered at `open_visits`."""
+    """A version's visits, a row for each organ's part.
+
+    With `open_visits` it says which results have been entered; one of the visitor's own organ can be entered at those visits.
+    """
     entered = {(one.inspection.visit_id, one.organ) for one in answer.results}
     members = {one.organ: one.member for one in (plan.lead, *plan.parties)}
     rows = []
     for one in plan.visits:
         for part in one.parts:
-            leads = _(" (takes the lead)") if part.organ == one.lead_organ and len(one.parts) > 1 else ""
-            assistants = _("; assisting {officers}").format(officers=", ".join(part.assistants)) if part.assistants else ""
-            rows.append(
-                [
-                    cell(f"{one.visit_id} *" if one.visit_id in plan.changed_visits else one.visit_id),
-                    cell(f"{one.day} {word(inspection_pb2.HalfDay, one.half)}"),
-                    cell(one.uscc, href=f"/companies/{one.uscc}"),
-                    cell(organ_name(request, part.organ) + leads),
-                    cell("; ".join(part.matter_codes)),
-                    cell(", ".join(part.officers) + assistants),
-                    cell(word(inspection_pb2.InspectionTrigger, one.trigger)),
-                    cell(word(inspection_pb2.InspectionSelection, one.selection)),
-                    cell(one.inspection_code),
-                    _entered(
-                        answer.view.plan_id,
-                        one.visit_id,
-                        is_entered=(one.visit_id, part.organ) in entered,
-                        is_open=one.visit_id in open_visits and is_own(request, members.get(part.organ, ""), part.organ),
-                    ),
-                ]
-            )
-    return Table(
-        columns=[
-            _("Visit"),
-            _("Day"),
-            _("Company"),
-            _("Organ"),
-            _("Matters"),
-            _("Officers"),
-            _("Trigger"),
-            _("Selection"),
-            _("Inspection code"),
-            _("Result"),
-        ],
-        rows=rows,
-    )
+            is_open = one.visit_id in (open_visits or ()) and is_own(request, members.get(part.organ, ""), part.organ)
+            result = _entered(answer.view.plan_id, one.visit_id, is_entered=(one.visit_id, part.organ) in entered, is_open=is_open)
+            rows.append([*_part(request, plan, one, part), *([] if open_visits is None else [result])])
+    columns = [
+        _("Visit"),
+        _("Day"),
+        _("Half-day"),
+        _("Company"),
+        _("Organ"),
+        _("Matters"),
+        _("Officers"),
+        _("Trigger"),
+        _("Selection"),
+        _("Inspection code"),
+        *([] if open_visits is None else [_("Result")]),
+    ]
+    return Table(columns=columns, rows=rows)
+
+
+def _part(
+    request: Request, plan: inspection_pb2.InspectionPlan, visit: inspection_pb2.PlannedVisit, part: inspection_pb2.VisitPart
+) -> list[Cell]:
+    leads = _(" (takes the lead)") if part.organ == visit.lead_organ and len(visit.parts) > 1 else ""
+    assistants = _("; assisting {officers}").format(officers=", ".join(part.assistants)) if part.assistants else ""
+    return [
+        cell(f"{visit.visit_id} *" if visit.visit_id in plan.changed_visits else visit.visit_id),
+        cell(visit.day),
+        cell(word(inspection_pb2.HalfDay, visit.half)),
+        cell(visit.uscc, href=f"/companies/{visit.uscc}"),
+        cell(organ_name(request, part.organ) + leads),
+        cell("; ".join(part.matter_codes)),
+        cell(", ".join(part.officers) + assistants),
+        cell(word(inspection_pb2.InspectionTrigger, visit.trigger)),
+        cell(word(inspection_pb2.InspectionSelection, visit.selection)),
+        cell(visit.inspection_code),
+    ]
 
 
 def _entered(plan_id: str, visit_id: str, *, is_entered: bool, is_open: bool) -> Cell:

@@ -90,18 +90,19 @@ async def show_plan(request: Request) -> Response:
     is_newest = answer.view.in_force_record_id == answer.view.version_record_id
     open_visits = {one.visit_id for one in in_force.visits} if in_force else set()
     earlier = in_force if in_force is not None and not is_newest else None
+    has_begun = is_newest or bool(answer.results)
     return render(
         request,
         "plan.html",
         view=answer.view,
         plan=answer.plan,
         done=request.query_params.get("done", ""),
-        facts=_facts(request, answer),
+        facts=plan_facts(request, answer),
         awaited=list(_awaited(request, answer, in_force)),
         steps=list(_steps(request, answer)),
         answers=answers_table(request, answer),
         findings=findings_table(answer),
-        visits=visits_table(request, answer.plan, answer, open_visits=open_visits if is_newest else ()),
+        visits=visits_table(request, answer.plan, answer, open_visits=(open_visits if is_newest else ()) if has_begun else None),
         visits_in_force=visits_table(request, earlier, answer, open_visits=open_visits) if earlier else None,
         in_force_version=earlier.version if earlier else 0,
         results=results_table(request, answer),
@@ -110,14 +111,15 @@ async def show_plan(request: Request) -> Response:
     )
 
 
-def _facts(request: Request, answer: pb.GetInspectionPlanResponse) -> list[tuple[str, Cell]]:
+def plan_facts(request: Request, answer: pb.GetInspectionPlanResponse) -> list[tuple[str, Cell]]:
+    """What the newest version says of itself, and where it stands."""
     view, plan = answer.view, answer.plan
     done = _("{done} of {all}").format(done=view.executed, all=view.visits)
     remade = [(_("Why it was re-made"), cell(plan.change_reason)), (_("Changed visits"), cell(", ".join(plan.changed_visits)))]
     return [
         (_("State"), state_cell(view)),
         (_("Version"), cell(view.version)),
-        (_("Version in force"), in_force_cell(view)),
+        (_("Version in force"), _in_force(view)),
         (_("Period"), cell(_("{first} to {last}").format(first=plan.first_day, last=plan.last_day))),
         (_("Lead organ"), cell(named(request, plan.lead.member, plan.lead.organ))),
         (_("Parties"), cell("; ".join(named(request, one.member, one.organ) for one in plan.parties))),
@@ -130,8 +132,7 @@ def _facts(request: Request, answer: pb.GetInspectionPlanResponse) -> list[tuple
     ]
 
 
-def in_force_cell(view: pb.PlanView) -> Cell:
-    """Which version is."""
+def _in_force(view: pb.PlanView) -> Cell:
     if not view.in_force_record_id:
         return cell(_("no version"), tone="warn")
     if view.in_force_record_id == view.version_record_id:

@@ -9,7 +9,7 @@ from exchange.console.faults import RIGHT, fault_words, refusal_words
 from exchange.console.forms import Field, Form
 from exchange.sync.violations import _PATTERNS
 from exchange.texts import i18n
-from exchange.v1 import error_pb2, lead_service_pb2, outcome_pb2
+from exchange.v1 import error_pb2, inspection_pb2, lead_service_pb2, outcome_pb2, record_pb2
 from exchange.wire import FieldFault, RefusedError
 
 ORGAN = "11310116MB2F3040XF"
@@ -84,6 +84,42 @@ def test_what_is_no_amount_is_refused(text: str) -> None:
 
     with pytest.raises(RefusedError):
         form.filled(outcome_pb2.Penalty(), organ="")
+
+
+STEPS = [
+    Field(name="plan_consent.plan_record_id", label="", kind="hidden"),
+    Field(name="plan_consent.plan_digest", label="", kind="hidden"),
+    Field(name="plan_consent.agreed", label="", kind="select"),
+]
+
+
+def step(**values: str) -> inspection_pb2.PlanConsent:
+    form = Form(fields=STEPS, action="/", submit="").entered(FormData([(f"plan_consent.{name}", value) for name, value in values.items()]))
+    return form.filled(record_pb2.RecordDraft(), organ=ORGAN).plan_consent
+
+
+def test_what_was_shown_and_yes_and_no_are_put_as_they_are() -> None:
+    shown = {"plan_record_id": "01a2", "plan_digest": "ab" * 32}
+
+    assert step(**shown, agreed="1") == inspection_pb2.PlanConsent(plan_record_id="01a2", plan_digest=b"\xab" * 32, agreed=True)
+    assert not step(**shown, agreed="0").agreed
+    for wrong in ({"agreed": "2"}, {"plan_digest": "zz"}):
+        with pytest.raises(RefusedError):
+            step(**wrong)
+
+
+def test_a_field_of_one_of_several_is_put_into_that_one() -> None:
+    form = Form(
+        fields=[Field(name=f"results[{at}].result", label="", kind="select") for at in range(2)],
+        action="",
+        submit="",
+        values={"results[0].result": "1", "results[1].result": "3"},
+    )
+    made = inspection_pb2.InspectionRecord(results=[inspection_pb2.MatterResult(matter_code=str(at)) for at in range(2)])
+
+    assert [(one.matter_code, one.result) for one in form.filled(made, organ=ORGAN).results] == [("0", 1), ("1", 3)]
+    refused = RefusedError(error_pb2.ERROR_REASON_FIELD_INVALID, "", fields=[FieldFault(field="results[1].result", description="x")])
+    assert form.refused(refused).faults == {"results[1].result": "x"}
 
 
 def test_faults_stand_at_the_field_above_or_below_the_path_and_others_above_the_form() -> None:
