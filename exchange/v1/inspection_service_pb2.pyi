@@ -174,7 +174,7 @@ class GetInspectionPlanRequest(_message.Message):
     def __init__(self, plan_id: _Optional[str] = ...) -> None: ...
 
 class GetInspectionPlanResponse(_message.Message):
-    __slots__ = ("view", "plan", "answers", "results", "findings", "rectifications", "recognitions")
+    __slots__ = ("view", "plan", "answers", "results", "findings", "rectifications", "recognitions", "in_force")
     VIEW_FIELD_NUMBER: _ClassVar[int]
     PLAN_FIELD_NUMBER: _ClassVar[int]
     ANSWERS_FIELD_NUMBER: _ClassVar[int]
@@ -182,6 +182,7 @@ class GetInspectionPlanResponse(_message.Message):
     FINDINGS_FIELD_NUMBER: _ClassVar[int]
     RECTIFICATIONS_FIELD_NUMBER: _ClassVar[int]
     RECOGNITIONS_FIELD_NUMBER: _ClassVar[int]
+    IN_FORCE_FIELD_NUMBER: _ClassVar[int]
     view: PlanView
     plan: _inspection_pb2.InspectionPlan
     answers: _containers.RepeatedCompositeFieldContainer[PlanAnswer]
@@ -189,7 +190,8 @@ class GetInspectionPlanResponse(_message.Message):
     findings: _containers.RepeatedCompositeFieldContainer[PlanFinding]
     rectifications: _containers.RepeatedCompositeFieldContainer[RectificationView]
     recognitions: _containers.RepeatedCompositeFieldContainer[RecognisedView]
-    def __init__(self, view: _Optional[_Union[PlanView, _Mapping]] = ..., plan: _Optional[_Union[_inspection_pb2.InspectionPlan, _Mapping]] = ..., answers: _Optional[_Iterable[_Union[PlanAnswer, _Mapping]]] = ..., results: _Optional[_Iterable[_Union[VisitResult, _Mapping]]] = ..., findings: _Optional[_Iterable[_Union[PlanFinding, _Mapping]]] = ..., rectifications: _Optional[_Iterable[_Union[RectificationView, _Mapping]]] = ..., recognitions: _Optional[_Iterable[_Union[RecognisedView, _Mapping]]] = ...) -> None: ...
+    in_force: _inspection_pb2.InspectionPlan
+    def __init__(self, view: _Optional[_Union[PlanView, _Mapping]] = ..., plan: _Optional[_Union[_inspection_pb2.InspectionPlan, _Mapping]] = ..., answers: _Optional[_Iterable[_Union[PlanAnswer, _Mapping]]] = ..., results: _Optional[_Iterable[_Union[VisitResult, _Mapping]]] = ..., findings: _Optional[_Iterable[_Union[PlanFinding, _Mapping]]] = ..., rectifications: _Optional[_Iterable[_Union[RectificationView, _Mapping]]] = ..., recognitions: _Optional[_Iterable[_Union[RecognisedView, _Mapping]]] = ..., in_force: _Optional[_Union[_inspection_pb2.InspectionPlan, _Mapping]] = ...) -> None: ...
 
 class PlanFinding(_message.Message):
     __slots__ = ("fault", "visit_id", "name", "draw_task_record_id")
@@ -256,7 +258,7 @@ class RecognisedView(_message.Message):
     def __init__(self, plan_id: _Optional[str] = ..., inspection_record_id: _Optional[str] = ..., member: _Optional[str] = ..., organ: _Optional[str] = ..., uscc: _Optional[str] = ..., matter_code: _Optional[str] = ..., own_matter_code: _Optional[str] = ..., until: _Optional[str] = ..., record_id: _Optional[str] = ..., visit_id: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class PlanView(_message.Message):
-    __slots__ = ("plan_id", "version_record_id", "version_digest", "version", "title", "origin", "organ", "state", "in_force_record_id", "visits", "executed")
+    __slots__ = ("plan_id", "version_record_id", "version_digest", "version", "title", "origin", "organ", "state", "in_force_record_id", "visits", "executed", "first_day", "last_day", "draw_task_record_ids")
     PLAN_ID_FIELD_NUMBER: _ClassVar[int]
     VERSION_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
     VERSION_DIGEST_FIELD_NUMBER: _ClassVar[int]
@@ -268,6 +270,9 @@ class PlanView(_message.Message):
     IN_FORCE_RECORD_ID_FIELD_NUMBER: _ClassVar[int]
     VISITS_FIELD_NUMBER: _ClassVar[int]
     EXECUTED_FIELD_NUMBER: _ClassVar[int]
+    FIRST_DAY_FIELD_NUMBER: _ClassVar[int]
+    LAST_DAY_FIELD_NUMBER: _ClassVar[int]
+    DRAW_TASK_RECORD_IDS_FIELD_NUMBER: _ClassVar[int]
     plan_id: str
     version_record_id: str
     version_digest: bytes
@@ -279,7 +284,10 @@ class PlanView(_message.Message):
     in_force_record_id: str
     visits: int
     executed: int
-    def __init__(self, plan_id: _Optional[str] = ..., version_record_id: _Optional[str] = ..., version_digest: _Optional[bytes] = ..., version: _Optional[int] = ..., title: _Optional[str] = ..., origin: _Optional[str] = ..., organ: _Optional[str] = ..., state: _Optional[_Union[PlanState, str]] = ..., in_force_record_id: _Optional[str] = ..., visits: _Optional[int] = ..., executed: _Optional[int] = ...) -> None: ...
+    first_day: str
+    last_day: str
+    draw_task_record_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, plan_id: _Optional[str] = ..., version_record_id: _Optional[str] = ..., version_digest: _Optional[bytes] = ..., version: _Optional[int] = ..., title: _Optional[str] = ..., origin: _Optional[str] = ..., organ: _Optional[str] = ..., state: _Optional[_Union[PlanState, str]] = ..., in_force_record_id: _Optional[str] = ..., visits: _Optional[int] = ..., executed: _Optional[int] = ..., first_day: _Optional[str] = ..., last_day: _Optional[str] = ..., draw_task_record_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class PlanAnswer(_message.Message):
     __slots__ = ("member", "organ", "record_id", "consent")

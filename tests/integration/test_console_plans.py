@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 
-from exchange.console.pages import plan_forms, plans
-from exchange.v1 import inspection_pb2, record_pb2
+from exchange.planning.ledger_draw import fold
+from exchange.sync.context import utc_now
+from exchange.sync.draw_threads import task_row, thread_of
+from exchange.sync.drawing import Drawing
+from exchange.v1 import draw_pb2, inspection_pb2, record_pb2
 from exchange.v1 import inspection_service_pb2 as pb
+from tests.integration.test_draws import made_task
 from tests.support.console import Answer, Browser
 from tests.support.exchanging import said
 from tests.support.federation import ORGANS, SINK, SOURCE, THIRD, publish
@@ -241,30 +245,56 @@ def test_a_version_in_the_making_leaves_the_visits_in_force_open(desks: Desks) -
     assert "V1 *" in page
     assert f'href="{place}/results/V1"' in page
     assert f'href="{place}/answer"' in page
-    assert f'href="{place}/results/V1"' not in desks.officer(SINK, "planner").get(place).text
+    for who in ("planner", "auditor"):
+        read = desks.officer(SINK, who).get(place).text
+        assert "生效版本（第1版）的检查" in read
+        assert f'href="{place}/results/V1"' not in read
     assert sign(party, f"{place}/results/V1", {**result(content.visits[0].day), **officers(SINK)}).status == 303
 
 
-@pytest.mark.parametrize("findings", [[], [pb.PlanFinding(fault=pb.PLAN_FAULT_NOT_DRAWN, visit_id="V2", name=COMPANIES[1])]], ids=len)
-def test_what_differs_from_the_draws_is_red_before_anybody_signs(
-    desks: Desks, monkeypatch: pytest.MonkeyPatch, findings: list[pb.PlanFinding]
-) -> None:
-    plan, _content = proposed(desks, f"与抽取{len(findings)}")
-    party, asked = desks.officer(SINK), plans.plan_asked
+def test_plans_are_listed_with_their_period_by_state(desks: Desks) -> None:
+    plan, content = proposed(desks, "列表")
+    reader = desks.officer(SINK, "auditor")
 
-    async def compared(request: Any) -> pb.GetInspectionPlanResponse:
-        answer = await asked(request)
-        del answer.findings[:]
-        answer.findings.extend(findings)
-        return answer
+    row = next(one for one in reader.get("/plans?format=csv").text.splitlines() if one.startswith("列表,"))
+    assert [content.first_day, content.last_day, "2", "0"] == row.split(",")[-4:]
+    assert f'href="/plans/{plan}"' in reader.get(f"/plans?state={pb.PLAN_STATE_PROPOSED}").text
+    assert f'href="/plans/{plan}"' not in reader.get(f"/plans?state={pb.PLAN_STATE_PUBLISHED}").text
 
-    monkeypatch.setattr(plans, "plan_asked", compared)
-    monkeypatch.setattr(plan_forms, "plan_asked", compared)
 
-    page, form = party.get(f"/plans/{plan}").text, party.get(f"/plans/{plan}/answer").text
-    assert page.count('<tr class="broken">') == form.count('<tr class="broken">') == len(findings)
-    assert ('class="note good"' in page) == (not findings)
-    assert "NOT_DRAWN" not in page
+def announced(desks: Desks, title: str) -> tuple[str, draw_pb2.DrawResult]:
+    """A draw of two nodes, to its result."""
+    task = made_task(title=title)
+    task.reveal_by.FromDatetime(utc_now() + timedelta(hours=1))
+    record = put(desks, SOURCE, draw_task=task)
+    for _round in range(3):
+        for code in (SOURCE, SINK):
+            Drawing(desks.bench.nodes[code]).run()
+        desks.bench.sync()
+    with desks.bench.nodes[SINK].database.reading() as connection:
+        row = task_row(connection, record)
+        assert row is not None
+        found = fold(thread_of(connection, row)).result
+    assert found is not None
+    return record, found.content
+
+
+def test_a_draw_leads_to_its_plans_which_are_set_against_it(desks: Desks) -> None:
+    task, result = announced(desks, "由抽取到计划")
+    reader = desks.officer(SINK, "planner")
+    assert f"exchange inspection propose --draw {task}" in reader.get(f"/draws/{task}").text
+    content = made_before(made_plan(LEAD, PARTY, title="少了一户", draw_task_record_ids=[task]), desks.bench.nodes[SOURCE].today)
+    for visit, code in zip(content.visits, result.full, strict=True):
+        visit.uscc = code
+    plan = put(desks, SOURCE, inspection_plan=content)
+
+    draw = reader.get(f"/draws/{task}").text
+    assert f'href="/plans/{plan}"' in draw
+    assert "inspection propose --draw" not in draw
+    page = reader.get(f"/plans/{plan}").text
+    assert page.count('<tr class="broken">') == len(result.drawn)  # none of whom is visited
+    assert all(code in page for code in result.drawn)
+    assert f'href="/draws/{task}"' in page
 
 
 @pytest.mark.parametrize("who", ["planner", "auditor"])

@@ -83,6 +83,7 @@ def test_a_plan_across_the_border_is_agreed_published_remade_and_carried_out(wor
     version = publish(world, SOURCE, plan, inspection_plan=second, supersedes=plan)
     remade = get(world, plan)
     assert (remade.view.state, remade.view.in_force_record_id) == (pb.PLAN_STATE_PROPOSED, plan)
+    assert (remade.plan, remade.in_force) == (second, content)
     publish(world, SINK, plan, plan_consent=consent(remade.view))
     publish(world, SOURCE, plan, plan_publication=publication(get(world, plan)))
     for member in (SOURCE, SINK):
@@ -90,6 +91,7 @@ def test_a_plan_across_the_border_is_agreed_published_remade_and_carried_out(wor
 
     seen = [get(world, plan, member) for member in (SOURCE, SINK, THIRD)]
     assert seen[0] == seen[1] == seen[2]
+    assert not seen[0].HasField("in_force")  # the newest is
     assert (seen[0].view.state, seen[0].view.executed, len(seen[0].results)) == (pb.PLAN_STATE_EXECUTED, 2, 4)
     listed = world.ask(
         THIRD, InspectionServiceStub, "ListInspectionPlans", pb.ListInspectionPlansRequest(), who="planner", purpose="JOINT_INSPECTION"

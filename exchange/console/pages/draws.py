@@ -8,6 +8,7 @@ from starlette.responses import Response
 from exchange.console.asking import ask
 from exchange.console.pages.base import page
 from exchange.console.pages.names import member_name, organ_name
+from exchange.console.pages.plan_tables import plans_table
 from exchange.console.rendering import render, shown
 from exchange.console.tables import Cell, Filter, Table, cell, given, page_token
 from exchange.texts.formats import moment
@@ -18,6 +19,7 @@ from exchange.v1 import draw_pb2
 from exchange.v1 import inspection_service_pb2 as pb
 
 PAGE_SIZE = 50
+NEWEST_PLANS = 1000  # among which those by a draw are looked for
 SEEN_BY = frozenset({Role.PLANNER, Role.ORGAN, Role.AUDITOR})
 INSPECTION = "JOINT_INSPECTION"
 TONES = {pb.DRAW_STATE_DRAWN: "good", pb.DRAW_STATE_DISPUTED: "bad", pb.DRAW_STATE_FAILED: "bad"}
@@ -77,6 +79,8 @@ async def show_draw(request: Request) -> Response:
     """One draw."""
     asked = pb.GetDrawRequest(task_record_id=str(request.path_params["record_id"]))
     answer = await ask(request, "InspectionService/GetDraw", asked, purpose=inspection_purpose(request))
+    listed = pb.ListInspectionPlansRequest(page_size=NEWEST_PLANS)
+    plans = (await ask(request, "InspectionService/ListInspectionPlans", listed, purpose=inspection_purpose(request))).plans
     return render(
         request,
         "draw.html",
@@ -86,6 +90,7 @@ async def show_draw(request: Request) -> Response:
         parties=_parties(request, answer.draw),
         drawn=_drawn(answer),
         officers=_officers(request, answer),
+        plans=plans_table(request, [one for one in plans if asked.task_record_id in one.draw_task_record_ids]),
         excluded=_excluded(answer),
         findings=[(_(FAULTS.get(one.fault, one.fault)), one.name, one.fact) for one in answer.findings],
     )

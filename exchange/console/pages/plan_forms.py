@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from exchange.console.forms import Form
 from exchange.console.pages.base import Handler, page
@@ -17,13 +17,12 @@ from exchange.console.pages.plan_steps import Answer, Step, answering, entering,
 from exchange.console.pages.plans import plan_asked, stored_record
 from exchange.console.pages.publishing import publish_draft
 from exchange.console.refusing import http_code
-from exchange.console.rendering import render
+from exchange.console.rendering import render, see_other
 from exchange.texts.i18n import N_, _
 from exchange.trust.identity import Role
 from exchange.v1 import error_pb2, record_pb2
 from exchange.wire import FieldFault, RefusedError, reason_name
 
-SEE_OTHER = 303
 CONFLICT = 409
 MISSING = "value is required"  # exchange.console.faults has the words
 Maker = Callable[[Request, Answer], Awaitable[Step]]
@@ -56,7 +55,7 @@ def _signs(make: Maker) -> Handler:
         except RefusedError as refused:
             code, reason = http_code(refused), reason_name(refused.reason)
             return _page(request, answer, replace(step, why_not=""), form.refused(refused), code=code, reason=reason)
-        return RedirectResponse(f"/plans/{answer.view.plan_id}?done={published}", status_code=SEE_OTHER)
+        return see_other(f"/plans/{answer.view.plan_id}?done={published}")
 
     return sign
 

@@ -135,7 +135,7 @@ async def withdrawing(request: Request, answer: Answer) -> Step:
 async def entering(request: Request, answer: Answer) -> Step:
     """What the visitor's organ found at a visit of the version in force."""
     wanted, organ = str(request.path_params["visit_id"]), organ_of(request)
-    plan = await plan_in_force(request, answer)
+    plan = plan_in_force(answer)
     visit = next((one for one in (plan or answer.plan).visits if one.visit_id == wanted), None)
     if visit is None:
         raise RefusedError(error_pb2.ERROR_REASON_NOT_FOUND, _("The plan has no such visit."))

@@ -45,6 +45,27 @@ def is_own(request: Request, member: str, organ: str) -> bool:
     return visitor.role is Role.ORGAN and (member, organ) == (context_of(request).member, visitor.identity.name)
 
 
+def plans_table(request: Request, plans: Iterable[pb.PlanView], *, next_token: str = "") -> Table:
+    """Plans, and where each stands."""
+    return Table(
+        columns=[_("Title"), _("Lead organ"), _("State"), _("Version"), _("From"), _("To"), _("Visits"), _("Carried out")],
+        rows=[
+            [
+                cell(one.title, href=f"/plans/{one.plan_id}"),
+                cell(named(request, one.origin, one.organ)),
+                state_cell(one),
+                cell(one.version),
+                cell(one.first_day),
+                cell(one.last_day),
+                cell(one.visits),
+                cell(one.executed),
+            ]
+            for one in plans
+        ],
+        next_token=next_token,
+    )
+
+
 def answers_table(request: Request, answer: pb.GetInspectionPlanResponse) -> Table:
     """Each party's, to the newest version."""
     given = {one.organ: one for one in answer.answers}

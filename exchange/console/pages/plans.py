@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from starlette.requests import Request
 from starlette.responses import Response
 
-from exchange.console.asking import ask, may, visitor_of
+from exchange.console.asking import ask, visitor_of
 from exchange.console.pages.base import page
 from exchange.console.pages.draws import SEEN_BY, inspection_purpose
-from exchange.console.pages.names import context_of
+from exchange.console.pages.names import choices, context_of
 from exchange.console.pages.plan_tables import (
     answers_table,
     findings_table,
     is_own,
     named,
     organs_awaited,
+    plans_table,
     recognitions_table,
     rectifications_table,
     results_table,
@@ -24,36 +25,24 @@ from exchange.console.pages.plan_tables import (
     visits_table,
 )
 from exchange.console.rendering import render, shown
-from exchange.console.tables import Cell, Table, cell, page_token
+from exchange.console.tables import Cell, Filter, cell, given, page_token
 from exchange.texts.i18n import N_, _
 from exchange.v1 import inspection_service_pb2 as pb
 from exchange.v1 import record_service_pb2
 from exchange.v1.inspection_pb2 import InspectionPlan
 
 PAGE_SIZE = 50
-GET_RECORD = "RecordService/GetRecord"
 
 
 async def list_plans(request: Request) -> Response:
     """Newest first."""
+    filters = [Filter(name="state", label=_("State"), kind="select", choices=choices(pb.PlanState))]
+    wanted = given(request, filters)["state"]
     message = pb.ListInspectionPlansRequest(page_size=PAGE_SIZE, page_token=page_token(request))
     answer = await ask(request, "InspectionService/ListInspectionPlans", message, purpose=inspection_purpose(request))
-    table = Table(
-        columns=[_("Title"), _("Lead organ"), _("State"), _("Version"), _("Visits"), _("Carried out")],
-        rows=[
-            [
-                cell(one.title, href=f"/plans/{one.plan_id}"),
-                cell(named(request, one.origin, one.organ)),
-                state_cell(one),
-                cell(one.version),
-                cell(one.visits),
-                cell(one.executed),
-            ]
-            for one in answer.plans
-        ],
-        next_token=answer.next_page_token,
-    )
-    return shown(request, "plans.html", table, name="plans")
+    found = [one for one in answer.plans if wanted in {"", str(one.state)}]
+    table = plans_table(request, found, next_token=answer.next_page_token)
+    return shown(request, "plans.html", table, name="plans", filters=filters, is_none=not answer.plans and not page_token(request))
 
 
 async def plan_asked(request: Request) -> pb.GetInspectionPlanResponse:
@@ -65,28 +54,26 @@ async def plan_asked(request: Request) -> pb.GetInspectionPlanResponse:
     return answer
 
 
-async def plan_in_force(request: Request, answer: pb.GetInspectionPlanResponse) -> InspectionPlan | None:
-    """The version that inspections are made by; None where there is none, or the visitor may not read an earlier one."""
-    view = answer.view
-    if view.in_force_record_id in {"", view.version_record_id}:
-        return answer.plan if view.in_force_record_id else None
-    if not may(request, GET_RECORD):
+def plan_in_force(answer: pb.GetInspectionPlanResponse) -> InspectionPlan | None:
+    """The version that inspections are made by; None where there is none."""
+    if not answer.view.in_force_record_id:
         return None
-    stored = await stored_record(request, view.in_force_record_id)
-    return stored.body.inspection_plan
+    return answer.in_force if answer.HasField("in_force") else answer.plan
 
 
 async def stored_record(request: Request, record_id: str) -> record_service_pb2.StoredRecord:
     """One record that this node holds."""
     asked = record_service_pb2.GetRecordRequest(record_id=record_id)
-    found: record_service_pb2.StoredRecord = (await ask(request, GET_RECORD, asked, purpose=inspection_purpose(request))).record
+    found: record_service_pb2.StoredRecord = (
+        await ask(request, "RecordService/GetRecord", asked, purpose=inspection_purpose(request))
+    ).record
     return found
 
 
 async def show_plan(request: Request) -> Response:
     """One plan."""
     answer = await plan_asked(request)
-    in_force = await plan_in_force(request, answer)
+    in_force = plan_in_force(answer)
     is_newest = answer.view.in_force_record_id == answer.view.version_record_id
     open_visits = {one.visit_id for one in in_force.visits} if in_force else set()
     earlier = in_force if in_force is not None and not is_newest else None

@@ -24,6 +24,9 @@ def plan_view(plan: Folded) -> pb.PlanView:
         in_force_record_id=in_force.record_id if in_force else "",
         visits=len(newest.content.visits),
         executed=len(plan.executed),
+        first_day=newest.content.first_day,
+        last_day=newest.content.last_day,
+        draw_task_record_ids=newest.content.draw_task_record_ids,
     )
 
 

@@ -111,6 +111,7 @@ class InspectionService(Service, InspectionServiceServicer):
                 rectifications=rectifications_of(plan),
                 recognitions=recognitions_of(plan),
                 findings=findings_of(plan.current.content, draws),
+                in_force=plan.in_force.content if plan.in_force is not None and plan.in_force is not plan.current else None,
             )
 
         answer = await self.read(ask)
