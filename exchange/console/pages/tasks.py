@@ -24,7 +24,7 @@ from exchange.v1 import supervision_service_pb2, task_pb2
 
 PAGE_SIZE = 50
 ALL = "all"
-_FOLDERS: Mapping[Family, str] = {Family.LEAD: "leads", Family.OUTCOME: "outcomes"}
+_FOLDERS: Mapping[Family, str] = {Family.LEAD: "leads", Family.OUTCOME: "outcomes", Family.INSPECTION: "plans"}
 SEEN_BY = frozenset({Role.ORGAN, Role.PLANNER, Role.AUDITOR})
 
 
