@@ -325,3 +325,4 @@ def test_a_rectification_past_its_day_is_overdue(desks: Desks) -> None:
     assert sign(party, f"/plans/{plan}/results/{visit.visit_id}", given).status == 303
 
     assert 'class="tag bad"' in party.get(f"/plans/{plan}").text.partition("V1")[2]
+    assert f'href="/plans/{plan}"' in party.get("/tasks").text  # a duty of the organ
