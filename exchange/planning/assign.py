@@ -54,7 +54,13 @@ def make_plan(
     lawful = Lawful(problem, rules)
     if rules == ALL_RULES and _columns(lawful) > LARGEST_EXACT:
         return _decomposed(lawful, until=clock() + seconds, seconds=seconds, clock=clock)
-    return _exact(lawful, seconds=seconds)
+    try:
+        return _exact(lawful, seconds=seconds)
+    except SolverError:  # nothing in the time, e.g. on a machine that does something else
+        plan = _placed(lawful) if rules == ALL_RULES else None
+        if plan is None:
+            raise
+        return plan
 
 
 def _columns(lawful: Lawful) -> int:
@@ -69,6 +75,15 @@ def _exact(lawful: Lawful, *, seconds: float) -> Plan:
     if solution is None:
         raise InfeasibleError("the rules leave no plan")
     return plan_of(lawful, visits_of(lawful, exact.chosen(solution)), bound=solution.bound, proven=solution.proven)
+
+
+def _placed(lawful: Lawful) -> Plan | None:
+    """A plan without a solver: each company by itself, in the first half-days that have a team; None if one finds no place."""
+    whole = merged(lawful)
+    placing = Placing(lawful)
+    if placing.place_all(whole.entries):
+        return None
+    return plan_of(lawful, visits_of(lawful, placing.chosen), bound=whole.bound, proven=False)
 
 
 def _decomposed(lawful: Lawful, *, until: float, seconds: float, clock: Callable[[], float]) -> Plan:

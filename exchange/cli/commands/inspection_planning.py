@@ -57,6 +57,7 @@ def plan(
     from exchange.planning.checker import violations
     from exchange.planning.conflicts import smallest_conflict
     from exchange.planning.model import InfeasibleError, PlanningError
+    from exchange.planning.solver import SolverError
 
     if standards and output is None:
         raise click.UsageError(_("--standards goes with --output: checklists are written there"))
@@ -73,6 +74,9 @@ def plan(
         words = (conflict.zh if language() == CHINESE else conflict.en) if conflict else str(error)
         fields = [FieldFault(field=rule, description=words) for rule in conflict.rules] if conflict else []
         raise CliError(words, reason="INFEASIBLE", fields=fields) from error
+    except SolverError as error:
+        description = _("no plan was found in {seconds:g} s; give more with --seconds").format(seconds=seconds)
+        raise CliError(description, reason="NO_PLAN_IN_TIME", fields=[FieldFault(field="seconds", description=description)]) from error
     if found := violations(wanted, made):
         raise CliError("; ".join(map(str, found[:5])), reason="PLAN_UNLAWFUL")
     try:

@@ -117,6 +117,18 @@ def test_what_was_drawn_is_planned_by_drawn_officers_with_guests_who_assist() ->
     assert {one.ref for one in problem.officers if one.drawn} == chosen
 
 
+@pytest.mark.parametrize("seconds", [1e-9, 0.05])
+def test_on_a_machine_that_does_something_else_the_plan_is_lawful_if_not_proven(seconds: float) -> None:
+    held = registers()
+    problem = problem_of(held, PLAN, draws=[drawn_by(draw_task_of(held, ORDER))])
+
+    plan = make_plan(problem, seconds=seconds)
+
+    assert violations(problem, plan) == []
+    assert {one.target for one in plan.visits} == {one.target for one in problem.checks}
+    assert plan.bound <= make_plan(problem, seconds=10).cost.total <= plan.cost.total
+
+
 def test_a_rectification_that_is_over_is_checked_again_as_a_re_check() -> None:
     rectification = pb.RectificationView(organ=ORGAN, uscc=COMPANIES[3], matter_code=MATTERS[1], rectify_by="2026-12-10")
     later = pb.RectificationView(organ=ORGAN, uscc=COMPANIES[4], matter_code=MATTERS[1], rectify_by="2026-12-31")
