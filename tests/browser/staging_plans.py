@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from exchange.domain.calendar import legal_day
@@ -39,7 +39,7 @@ def stage_plans(demo: Demo, draw: str, *, publish: Publish, wait: Await) -> list
     ordered = say(receiver, "result", running, "V1", "--matter", f"{MATTERS[0]}=RECTIFICATION_ORDERED:{first}", *_times(first))["record_id"]
     left = ["--not-rectified", "--on", first, "--note", "台账仍未补齐（示例）"]
     say(receiver, "recheck", running, ordered, "--matter", MATTERS[0], *left)
-    taken = ["--until", "2099-06-30", "--reason", "同一事项检查结果互认（示例）"]
+    taken = ["--until", f"{date.fromisoformat(second).year + 1}-06-30", "--reason", "同一事项检查结果互认（示例）"]
     say(receiver, "recognise", running, other, "--matter", MATTERS[0], *taken)
     wait(lambda: _countersigned(demo, receiver, agreed))
     say(receiver, "show", waiting)

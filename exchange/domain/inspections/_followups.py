@@ -8,13 +8,15 @@ couldn't be had is none to skip a check for.
 
 from __future__ import annotations
 
-from exchange.domain.calendar import legal_day
+from exchange.domain.calendar import add_months, legal_day
 from exchange.domain.inspections._folded import Folded, RecognitionKey, Step, inspected_on
 from exchange.domain.inspections._plans import PLANNED, Fault, day_in
 from exchange.v1 import inspection_pb2 as pb
 
 RELIABLE_TRIGGERS = PLANNED | {pb.INSPECTION_TRIGGER_SPECIAL_FROM_ABOVE}
 RELIABLE_RESULTS = frozenset({pb.INSPECTION_RESULT_NOTHING_FOUND, pb.INSPECTION_RESULT_CORRECTED_AT_ONCE})
+LONGEST_MONTHS = 24
+"""No recognition lasts longer than the period in which the law covers everybody; of other duties than food's by analogy (confidence C)."""
 _UNKNOWN = "is no inspection record that counts in this plan"
 
 
@@ -86,6 +88,9 @@ def _until_fault(result: Step, until: str) -> Fault | None:
     last, inspected = day_in(until), inspected_on(result.content)
     if last is None or inspected is None or last < inspected:
         return "until", f"must be a day not before the inspection's, {inspected}; empty, it ends the recognition"
+    latest = add_months(inspected, LONGEST_MONTHS)
+    if last > latest:
+        return "until", f"must not lie beyond {latest}: within two years everybody is inspected again (食品生产经营监督检查管理办法 21)"
     return None
 
 

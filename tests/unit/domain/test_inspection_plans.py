@@ -161,6 +161,7 @@ HOSTILE = {
     "recognition of what wasn't inspected": recognised("2027-03-01", 40, matter=MATTERS[1]),
     "recognition of what ordered something": recognised("2027-03-01", 40, of="330482-10"),
     "recognition until before the inspection": recognised("2026-11-30", 40),
+    "recognition for ever": recognised("2028-12-03", 40),
     "recognition until no day": recognised("2027-02-30", 40),
     "end of no recognition": recognised("", 40, of="310116-11"),
     "result with a rectification until no day": result(0, PARTY, 9, results=rectify("2027-02-30", MATTERS[0])),
