@@ -114,6 +114,8 @@ def test_a_plan_is_countersigned_published_carried_out_and_followed_up(desks: De
     assert sign(party, check, checked).status == 303
     desks.bench.sync()
     assert check not in party.get(place).text
+    visits = lead.get(f"{place}?table=visits&format=csv").text
+    assert [row.rsplit(",", 1)[1] for row in visits.splitlines()[1:]] == ["未发现问题", "责令限期改正", "录入结果", "等待中"]
 
     (recognise,) = re.findall(rf'href="({place}/recognitions/[^"]+)"', third.get(place).text)  # the lead's clean result alone
     taken = {"inspection_recognition.until": (today + timedelta(days=90)).isoformat(), "inspection_recognition.reason": "互认"}
