@@ -259,7 +259,7 @@ def test_plans_are_listed_with_their_period_by_state(desks: Desks) -> None:
     reader = desks.officer(SINK, "auditor")
 
     row = next(one for one in reader.get("/plans?format=csv").text.splitlines() if one.startswith("列表,"))
-    assert [content.first_day, content.last_day, "2", "0"] == row.split(",")[-4:]
+    assert [f"{content.first_day} 至 {content.last_day}", "2", "0"] == row.split(",")[-3:]
     assert f'href="/plans/{plan}"' in reader.get(f"/plans?state={pb.PLAN_STATE_PROPOSED}").text
     assert f'href="/plans/{plan}"' not in reader.get(f"/plans?state={pb.PLAN_STATE_PUBLISHED}").text
 

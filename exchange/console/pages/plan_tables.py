@@ -48,15 +48,14 @@ def is_own(request: Request, member: str, organ: str) -> bool:
 def plans_table(request: Request, plans: Iterable[pb.PlanView], *, next_token: str = "") -> Table:
     """Plans, and where each stands."""
     return Table(
-        columns=[_("Title"), _("Lead organ"), _("State"), _("Version"), _("From"), _("To"), _("Visits"), _("Carried out")],
+        columns=[_("Title"), _("Lead organ"), _("State"), _("Version"), _("Period"), _("Visits"), _("Carried out")],
         rows=[
             [
                 cell(one.title, href=f"/plans/{one.plan_id}"),
                 cell(named(request, one.origin, one.organ)),
                 state_cell(one),
                 cell(one.version),
-                cell(one.first_day),
-                cell(one.last_day),
+                cell(_("{first} to {last}").format(first=one.first_day, last=one.last_day)),
                 cell(one.visits),
                 cell(one.executed),
             ]
