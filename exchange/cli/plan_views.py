@@ -64,8 +64,7 @@ def _frame(plan: InspectionPlan) -> list[tuple[str, str]]:
     return [
         (_("Title"), plan.title),
         (_("Version"), str(plan.version)),
-        (_("From"), plan.first_day),
-        (_("To"), plan.last_day),
+        (_("Period"), _("{first} to {last}").format(first=plan.first_day, last=plan.last_day)),
         (_("Lead organ"), f"{plan.lead.member} {plan.lead.organ}"),
         (_("Parties"), "; ".join(f"{one.member} {one.organ}" for one in plan.parties)),
         (_("Draws"), "; ".join(plan.draw_task_record_ids)),

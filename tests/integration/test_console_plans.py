@@ -114,6 +114,8 @@ def test_a_plan_is_countersigned_published_carried_out_and_followed_up(desks: De
     assert sign(party, check, checked).status == 303
     desks.bench.sync()
     assert check not in party.get(place).text
+    visits = lead.get(f"{place}?table=visits&format=csv").text
+    assert [row.rsplit(",", 1)[1] for row in visits.splitlines()[1:]] == ["未发现问题", "责令限期改正", "录入结果", "等待中"]
 
     (recognise,) = re.findall(rf'href="({place}/recognitions/[^"]+)"', third.get(place).text)  # the lead's clean result alone
     taken = {"inspection_recognition.until": (today + timedelta(days=90)).isoformat(), "inspection_recognition.reason": "互认"}
@@ -257,7 +259,7 @@ def test_plans_are_listed_with_their_period_by_state(desks: Desks) -> None:
     reader = desks.officer(SINK, "auditor")
 
     row = next(one for one in reader.get("/plans?format=csv").text.splitlines() if one.startswith("列表,"))
-    assert [content.first_day, content.last_day, "2", "0"] == row.split(",")[-4:]
+    assert [f"{content.first_day} 至 {content.last_day}", "2", "0"] == row.split(",")[-3:]
     assert f'href="/plans/{plan}"' in reader.get(f"/plans?state={pb.PLAN_STATE_PROPOSED}").text
     assert f'href="/plans/{plan}"' not in reader.get(f"/plans?state={pb.PLAN_STATE_PUBLISHED}").text
 

@@ -48,15 +48,14 @@ def is_own(request: Request, member: str, organ: str) -> bool:
 def plans_table(request: Request, plans: Iterable[pb.PlanView], *, next_token: str = "") -> Table:
     """Plans, and where each stands."""
     return Table(
-        columns=[_("Title"), _("Lead organ"), _("State"), _("Version"), _("From"), _("To"), _("Visits"), _("Carried out")],
+        columns=[_("Title"), _("Lead organ"), _("State"), _("Version"), _("Period"), _("Visits"), _("Carried out")],
         rows=[
             [
                 cell(one.title, href=f"/plans/{one.plan_id}"),
                 cell(named(request, one.origin, one.organ)),
                 state_cell(one),
                 cell(one.version),
-                cell(one.first_day),
-                cell(one.last_day),
+                cell(_("{first} to {last}").format(first=one.first_day, last=one.last_day)),
                 cell(one.visits),
                 cell(one.executed),
             ]
@@ -111,13 +110,13 @@ def visits_table(
 
     With `open_visits` it says which results have been entered; one of the visitor's own organ can be entered at those visits.
     """
-    entered = {(one.inspection.visit_id, one.organ) for one in answer.results}
+    entered = {(one.inspection.visit_id, one.organ): one.inspection for one in answer.results}
     members = {one.organ: one.member for one in (plan.lead, *plan.parties)}
     rows = []
     for one in plan.visits:
         for part in one.parts:
             is_open = one.visit_id in (open_visits or ()) and is_own(request, members.get(part.organ, ""), part.organ)
-            result = _entered(answer.view.plan_id, one.visit_id, is_entered=(one.visit_id, part.organ) in entered, is_open=is_open)
+            result = _entered(answer.view.plan_id, one.visit_id, entered=entered.get((one.visit_id, part.organ)), is_open=is_open)
             rows.append([*_part(request, plan, one, part), *([] if open_visits is None else [result])])
     columns = [
         _("Visit"),
@@ -154,9 +153,13 @@ def _part(
     ]
 
 
-def _entered(plan_id: str, visit_id: str, *, is_entered: bool, is_open: bool) -> Cell:
-    if is_entered:
-        return cell(_("entered"), tone="good")
+def _entered(plan_id: str, visit_id: str, *, entered: inspection_pb2.InspectionRecord | None, is_open: bool) -> Cell:
+    """Each kind of result once, in the worst one's colour; else that one is awaited."""
+    if entered is not None:
+        kinds = sorted({one.result for one in entered.results})
+        tones = {RESULT_TONES.get(one, "warn") for one in kinds}
+        worst = next((one for one in ("bad", "warn") if one in tones), "good")
+        return cell("; ".join(word(inspection_pb2.InspectionResult, one) for one in kinds), tone=worst)
     return cell(_("enter the result"), href=f"/plans/{plan_id}/results/{visit_id}") if is_open else cell(_("awaited"), tone="warn")
 
 
