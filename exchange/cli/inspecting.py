@@ -50,7 +50,7 @@ def record_of(client: Client, record_id: str) -> StoredRecord:
     return found
 
 
-def plan_in_force(client: Client, answer: GetInspectionPlanResponse) -> InspectionPlan:
+def plan_in_force(answer: GetInspectionPlanResponse) -> InspectionPlan:
     """The version that inspections are made by.
 
     Raises:
@@ -60,9 +60,7 @@ def plan_in_force(client: Client, answer: GetInspectionPlanResponse) -> Inspecti
     if not view.in_force_record_id:
         description = _("no version of plan {plan} is in force; it is {state}").format(plan=view.plan_id, state=state_of(answer))
         raise CliError(description, reason="NOT_PUBLISHED", fields=[FieldFault(field="plan", description=description)])
-    if view.in_force_record_id == view.version_record_id:
-        return answer.plan
-    return record_of(client, view.in_force_record_id).body.inspection_plan
+    return answer.plan if view.in_force_record_id == view.version_record_id else answer.in_force
 
 
 def version_of(client: Client, plan_id: str, record_id: str) -> InspectionPlan:

@@ -146,6 +146,22 @@ def test_a_re_made_plan_moves_what_calendars_hold(world: Exchanging, run: Callab
     assert not (tmp_path / "planners" / "plan.ics").exists()
 
 
+def test_while_a_newer_version_is_proposed_the_sheets_are_of_the_one_in_force_for_planners_too(
+    world: Exchanging, run: Callable[..., Any], tmp_path: Path
+) -> None:
+    first = content("仍然有效")
+    plan = proposed(world, first)
+    for member, command in ((SINK, "consent"), (SOURCE, "publish-plan")):
+        code, answer = run(member, command, plan)
+        assert code == 0, answer
+        world.pull_all()
+    proposed(world, replanned(first), thread_id=plan, supersedes=plan)
+
+    for who in ("", "planner"):
+        code, answer = run(SINK, "checklist", plan, "--output", tmp_path / f"sheets-{who}", who=who)
+        assert (code, answer["version"], answer["in_force"], answer["calendar"]) == (0, 1, True, not who)
+
+
 def test_the_sources_are_those_that_the_service_names(world: Exchanging, run: Callable[..., Any], tmp_path: Path) -> None:
     """GetApplicableStandards answers for one matter what the sheet's sources are; and says the same after an organ's no."""
     before, after = "2026-12-10", "2026-12-11"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from exchange.cli.client import client_options, connect
-from exchange.cli.inspecting import plan_of, state_of, versions_to, visit_of
+from exchange.cli.inspecting import plan_in_force, plan_of, state_of, versions_to, visit_of
 from exchange.cli.lazy import Group, json_option, option
 from exchange.cli.output import print_json, print_table
 from exchange.cli.profile import Connection
@@ -51,7 +51,7 @@ def checklist(*, connection: Connection, plan_id: str, visit_id: str | None, out
         answer = plan_of(client, plan_id)
         record_id = answer.view.in_force_record_id or answer.view.version_record_id
         versions = _versions(client, answer, record_id)
-        plan = versions[-1] if versions else answer.plan
+        plan = plan_in_force(answer) if answer.view.in_force_record_id else answer.plan
         planned = [visit_of(plan, visit_id)] if visit_id else list(plan.visits)
         held = held_by(client)
     stamp = _signed_at(record_id)
@@ -87,7 +87,7 @@ def checklist(*, connection: Connection, plan_id: str, visit_id: str | None, out
 
 
 def _versions(client: Client, answer: GetInspectionPlanResponse, record_id: str) -> list[InspectionPlan]:
-    """All up to that one, oldest first; none where the newest is meant and the caller's role may not read single records."""
+    """All up to that one, oldest first; none where the caller's role may not read single records."""
     import grpc
 
     from exchange.cli.remote import from_rpc_error
@@ -95,8 +95,7 @@ def _versions(client: Client, answer: GetInspectionPlanResponse, record_id: str)
     try:
         return versions_to(client, answer, last=record_id)
     except grpc.RpcError as error:
-        is_newest = record_id == answer.view.version_record_id
-        if is_newest and from_rpc_error(error, client.connection).reason == "ROLE_NOT_ALLOWED":
+        if from_rpc_error(error, client.connection).reason == "ROLE_NOT_ALLOWED":
             return []
         raise
 

@@ -99,7 +99,7 @@ def result(
     with connect(connection) as client:
         answer = plan_of(client, plan_id)
         named = made.plan_record_id
-        plan = version_of(client, answer.view.plan_id, named) if named else plan_in_force(client, answer)
+        plan = version_of(client, answer.view.plan_id, named) if named else plan_in_force(answer)
         made.plan_record_id = named or answer.view.in_force_record_id
         _complete(made, plan, visit_of(plan, visit_id), organ=signer)
         draft = continuing(client, answer.view.plan_id, organ=signer, basis=basis)

@@ -138,7 +138,9 @@ def test_results_are_by_the_version_in_force_not_by_a_newer_one(
     call: Callable[..., Result], held: FakeNode, plan: inspection_pb2.InspectionPlan
 ) -> None:
     second = replanned(plan)
-    held.answers["GetInspectionPlan"] = standing(second, SECOND, in_force_record_id=PLAN)
+    answer = standing(second, SECOND, in_force_record_id=PLAN)
+    answer.in_force.CopyFrom(plan)
+    held.answers["GetInspectionPlan"] = answer
     arguments = (
         "--matter",
         f"{MATTERS[0]}=rectification-ordered:2026-12-15",
