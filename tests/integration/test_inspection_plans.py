@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from exchange.domain.calendar import legal_day
 from exchange.v1 import inspection_pb2, record_pb2
 from exchange.v1 import inspection_service_pb2 as pb
 from exchange.v1.inspection_service_pb2_grpc import InspectionServiceStub
 from tests.support.exchanging import Exchanging, on_each_database, said
 from tests.support.federation import ORGANS, SINK, SOURCE, THIRD
-from tests.support.inspections import UNLAWFUL, found, made_plan, replanned
+from tests.support.inspections import UNLAWFUL, days_before, found, made_before, made_plan, replanned
 
 PLACE = "inspection_plan.visits[0].parts"
 LEAD, PARTY = ((code, ORGANS[code]) for code in (SOURCE, SINK))
@@ -62,7 +64,8 @@ def publication(answer: pb.GetInspectionPlanResponse) -> inspection_pb2.PlanPubl
 
 
 def test_a_plan_across_the_border_is_agreed_published_remade_and_carried_out(world: Exchanging) -> None:
-    content = made_plan(LEAD, PARTY)
+    today = legal_day(datetime.now(UTC))
+    content = made_before(made_plan(LEAD, PARTY), today)
     plan = publish(world, SOURCE, inspection_plan=content, key="whole")
     proposed = get(world, plan)
     assert (proposed.view.state, proposed.plan) == (pb.PLAN_STATE_PROPOSED, content)
@@ -79,7 +82,7 @@ def test_a_plan_across_the_border_is_agreed_published_remade_and_carried_out(wor
         publish(world, member, plan, inspection_record=result)
     assert (get(world, plan).view.executed, get(world, plan).view.state) == (1, pb.PLAN_STATE_PUBLISHED)
 
-    second = replanned(content)
+    second = replanned(content, day=days_before(today)[2].isoformat())
     version = publish(world, SOURCE, plan, inspection_plan=second, supersedes=plan)
     remade = get(world, plan)
     assert (remade.view.state, remade.view.in_force_record_id) == (pb.PLAN_STATE_PROPOSED, plan)

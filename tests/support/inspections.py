@@ -47,12 +47,12 @@ def made_plan(lead: tuple[str, str], *parties: tuple[str, str], **given: Any) ->
     return pb.InspectionPlan(**values)
 
 
-def replanned(before: pb.InspectionPlan) -> pb.InspectionPlan:
-    """The next version: V1 a day later, because an officer is ill."""
+def replanned(before: pb.InspectionPlan, *, day: str = "2026-12-03") -> pb.InspectionPlan:
+    """The next version: V1 on another day, because an officer is ill."""
     after = pb.InspectionPlan()
     after.CopyFrom(before)
     after.version, after.change_reason = before.version + 1, "执法人员请假"
-    after.visits[0].day = "2026-12-03"
+    after.visits[0].day = day
     after.changed_visits[:] = ["V1"]
     return after
 
@@ -65,9 +65,14 @@ def drawn(plan: pb.InspectionPlan) -> pb.InspectionPlan:
     return plan
 
 
+def days_before(today: date) -> list[date]:
+    """Working days of the month before one, the last first."""
+    return [day for back in range(1, 30) if is_working_day(day := today - timedelta(days=back))]
+
+
 def made_before(plan: pb.InspectionPlan, today: date) -> pb.InspectionPlan:
     """The plan with its visits on the last working days before one, so that what comes after a visit can be signed now."""
-    days = [day for back in range(1, 30) if is_working_day(day := today - timedelta(days=back))]
+    days = days_before(today)
     plan.first_day, plan.last_day = days[-1].isoformat(), today.isoformat()
     for visit, day in zip(plan.visits, days, strict=False):
         visit.day, visit.approved_on = day.isoformat(), days[-1].isoformat()

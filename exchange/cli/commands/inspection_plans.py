@@ -338,11 +338,16 @@ def publish_plan(*, connection: Connection, plan_id: str, organ: str | None, bas
 
 
 def _check_answers(answer: GetInspectionPlanResponse) -> None:
-    """All parties have agreed.
+    """All parties have agreed to a plan that stands.
 
     Raises:
         CliError: they haven't; who, is said.
     """
+    from exchange.v1 import inspection_service_pb2 as pb
+
+    if answer.view.state == pb.PLAN_STATE_WITHDRAWN:
+        description = _("plan {plan} was withdrawn").format(plan=answer.view.plan_id)
+        raise CliError(description, reason="WITHDRAWN", fields=[FieldFault(field="plan", description=description)])
     given = {one.organ: one.consent for one in answer.answers}
     missing = [one.organ for one in answer.plan.parties if one.organ not in given]
     refused = [f"{organ} ({one.reason})" for organ, one in given.items() if not one.agreed]

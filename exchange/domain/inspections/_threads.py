@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 
 from exchange.domain.inspections._folded import Folded, Step, inspected_on, version_named
 from exchange.domain.inspections._followups import check_fault, recognition_fault, take_check, take_recognition
@@ -10,6 +11,7 @@ from exchange.domain.inspections._plans import Fault, day_in, plan_faults
 from exchange.v1 import inspection_pb2 as pb
 
 LEAST_OFFICERS = 2  # 处罚法 42
+GRACE = timedelta(minutes=5)  # clocks may differ so much
 
 
 def fold(plan_id: str, steps: Iterable[Step]) -> Folded | None:
@@ -133,7 +135,7 @@ def _result_fault(folded: Folded, step: Step) -> Fault | None:
         return "organ", f"{step.organ} of {step.member} has no part in visit {visit.visit_id}"
     if (visit.visit_id, step.organ) in folded.results:
         return "visit_id", f"{step.organ} has entered its results of visit {visit.visit_id} already"
-    return next(iter(_content_faults(result, visit, part)), None)
+    return next(iter(_content_faults(result, visit, part)), None) or _time_fault(step, version.content)
 
 
 def _content_faults(result: pb.InspectionRecord, visit: pb.PlannedVisit, part: pb.VisitPart) -> Iterable[Fault]:
@@ -157,6 +159,17 @@ def _content_faults(result: pb.InspectionRecord, visit: pb.PlannedVisit, part: p
         ordered, last = one.result == pb.INSPECTION_RESULT_RECTIFICATION_ORDERED, day_in(one.rectify_by)
         if ordered != bool(one.rectify_by) or (ordered and (last is None or last < day)):
             yield "results.rectify_by", "names the last day, from the visit on, of a rectification that was ordered; else it is empty"
+
+
+def _time_fault(step: Step, plan: pb.InspectionPlan) -> Fault | None:
+    """A visit was made, within the plan's period, before its results were signed."""
+    result = step.content
+    if (result.ended_at.seconds, result.ended_at.nanos) > ((signed := step.issued_at + GRACE).timestamp(), 0):
+        return "ended_at", f"lies after {signed:%Y-%m-%d %H:%M} UTC, when it was signed: results are of visits that were made"
+    day = inspected_on(result)
+    if day is not None and not plan.first_day <= day.isoformat() <= plan.last_day:
+        return "started_at", f"must lie within the plan, {plan.first_day} to {plan.last_day}; else re-make the plan first"
+    return None
 
 
 def _name(trigger: int) -> str:

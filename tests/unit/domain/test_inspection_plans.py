@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from typing import Any
 
@@ -59,6 +59,14 @@ def published(version: Step = HEAD, *, answer: str = "330482-1", who: tuple[str,
 
 def result(visit: int, who: tuple[str, str], index: int, version: Step = HEAD, **given: Any) -> Step:
     return step(who, index, found(version.record_id, version.content.visits[visit], who[1], **given))
+
+
+def result_at(moment: datetime) -> Step:
+    """The party's, of a first visit that ended then."""
+    made = result(0, PARTY, 9)
+    made.content.started_at.FromDatetime(moment - timedelta(hours=1))
+    made.content.ended_at.FromDatetime(moment)
+    return made
 
 
 def folded(*steps: Step) -> Folded:
@@ -164,6 +172,10 @@ HOSTILE = {
     "recognition for ever": recognised("2028-12-03", 40),
     "recognition until no day": recognised("2027-02-30", 40),
     "end of no recognition": recognised("", 40, of="310116-11"),
+    "result of a visit to come": result_at(SIGNED + timedelta(minutes=6)),
+    "result of a visit after the plan's end": replace(
+        result_at(datetime(2027, 1, 4, 2, tzinfo=UTC)), issued_at=datetime(2027, 2, 1, tzinfo=UTC)
+    ),
     "result with a rectification until no day": result(0, PARTY, 9, results=rectify("2027-02-30", MATTERS[0])),
     "result with a rectification until before the visit": result(0, PARTY, 9, results=rectify("2026-11-30", MATTERS[0])),
     "result without a rectification's last day": result(
