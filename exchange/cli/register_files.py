@@ -1,7 +1,8 @@
 """Registers of joint inspections as tables (.csv, .xlsx): what the columns are called, and how a row becomes a line of the register.
 
-A column's title may be the Chinese one or the field's name. Several values in one cell are parted by `;` or `；`; a period is written
-`2026-12-01/2026-12-05`. Every bad cell of a file is told of at once, by line, column, its fault and what would be right.
+A column's title may be the Chinese one or the field's name. Several values in one cell are parted by `;`, `；`, `、` or a comma; a period
+is written `2026-12-01/2026-12-05` or `2026-12-01至2026-12-05`. Every bad cell of a file is told of at once, by line, column, its fault and
+what would be right.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import protovalidate
 
 from exchange.cli.errors import CliError, FieldFault
 from exchange.cli.plugins import TABLES, load_plugin
+from exchange.domain.identifiers import IdentifierError, parse_uscc
 from exchange.sync.violations import faults_of
 from exchange.texts.i18n import _
 from exchange.v1 import inspection_pb2
@@ -27,8 +29,9 @@ MOST_FAULTS = 50
 YES = frozenset({"是", "1", "true", "yes", "y", "√"})
 NO = frozenset({"否", "0", "false", "no", "n"})
 _VALIDATOR = protovalidate.Validator()
-_PARTED = re.compile(r"[;；]")
+_PARTED = re.compile(r"[;；、，,]")
 _DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?: 00:00:00)?")
+_PERIOD = re.compile(r"(?P<first>\d{4}[-/.]\d\d?[-/.]\d\d?)(?:\s*[/至~～]\s*(?P<last>\d{4}[-/.]\d\d?[-/.]\d\d?))?", re.ASCII)
 
 
 class _CellError(ValueError):
@@ -66,9 +69,25 @@ def _day(cell: str) -> str:
 
 
 def _periods(cell: str) -> list[pb.Absence]:
-    """Of days, or of `first/last`."""
-    parted = [(first, last if slash else first) for first, slash, last in (one.partition("/") for one in _list(cell))]
-    return [pb.Absence(first_day=_day(first.strip()), last_day=_day(last.strip())) for first, last in parted]
+    """Of days, or of `first/last`. (A day itself may be written with strokes.)"""
+    found = []
+    for one in _list(cell):
+        ends = _PERIOD.fullmatch(one)
+        if ends is None:
+            raise _CellError(_("{cell}: a period such as 2026-12-01/2026-12-05 is right").format(cell=repr(one)))
+        found.append(pb.Absence(first_day=_day(ends["first"]), last_day=_day(ends["last"] or ends["first"])))
+    return found
+
+
+def _company(cell: str) -> str:
+    try:
+        return parse_uscc(cell).code
+    except IdentifierError as error:
+        raise _CellError(str(error)) from error
+
+
+def _companies(cell: str) -> list[str]:
+    return [_company(one) for one in _list(cell)]
 
 
 TRIGGERS = {
@@ -134,7 +153,7 @@ LAYOUTS: Mapping[str, Layout] = {
         field="companies",
         kind=pb.RegisteredCompany,
         columns=(
-            Column(name="uscc", title="统一社会信用代码", needed=True),
+            Column(name="uscc", title="统一社会信用代码", read=_company, needed=True),
             Column(name="site", title="场所编号"),
             _X,
             _Y,
@@ -157,7 +176,7 @@ LAYOUTS: Mapping[str, Layout] = {
             _X,
             _Y,
             Column(name="certificate_until", title="执法证有效期至", read=_day),
-            Column(name="avoids", title="回避企业", read=_list),
+            Column(name="avoids", title="回避企业", read=_companies),
             Column(name="leave", title="请假", read=_periods),
         ),
     ),
@@ -165,7 +184,7 @@ LAYOUTS: Mapping[str, Layout] = {
         field="visits",
         kind=pb.RegisteredVisit,
         columns=(
-            Column(name="uscc", title="统一社会信用代码", needed=True),
+            Column(name="uscc", title="统一社会信用代码", read=_company, needed=True),
             Column(name="matter_code", title="事项编码", needed=True),
             Column(name="trigger", title="检查类型", read=_trigger, needed=True),
             Column(name="day", title="检查日期", read=_day, needed=True),

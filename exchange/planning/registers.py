@@ -1,13 +1,13 @@
 """From the registers that organs have signed (inspection_register.proto), and what was done since, to a planner's values.
 
-Where organs list the same site of a company, the stricter class counts, and it is of a key sector, or not to be disturbed, if one of them
-says so; where it lies is taken from an organ of its own territory, else from the first. Registers are taken as they are: what they lack,
+Only organs of a member list the companies in its territory. Where several list the same site, the stricter class counts, it is of a key
+sector, or not to be disturbed, if one of them says so, and it lies where the first says. Registers are taken as they are: what they lack,
 or say of what isn't registered, is named by `RegisterError`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -110,9 +110,9 @@ def registers_of(
     yards: dict[str, Site] = {}
     for uscc in organs:
         yards.setdefault(described[uscc].member, _site(described[uscc].register.organ.yard))
-    matters = tuple(_matter(one.organ, each) for one in taking_part for each in one.register.matters)
+    matters = _matters(taking_part)
     officers = _officers(taking_part)
-    targets, covered = _targets([one for one in held if one.member in yards], yards)
+    targets, covered = _targets(one for one in held if one.member in yards)
     caps = {(one.organ, one.code): one.cap_class for one in matters}
     done, recognised = _done(taking_part, history, caps), _recognised(history)
     return Registers(
@@ -150,6 +150,20 @@ def _site(place: register_pb2.MapPlace) -> Site:
     return Site(x=place.x, y=place.y)
 
 
+def _matters(views: Iterable[service_pb2.RegisterView]) -> tuple[Matter, ...]:
+    """Each matter of an organ stands in one of its registers."""
+    found: dict[tuple[str, str], tuple[str, Matter]] = {}
+    for view in views:
+        for one in view.register.matters:
+            key, name = (view.organ, one.matter_code), view.register.name
+            if key in found:
+                raise RegisterError(
+                    f"matter {one.matter_code} of {view.organ} is in its registers {found[key][0]} and {name}; publish one without it"
+                )
+            found[key] = name, _matter(view.organ, one)
+    return tuple(matter for _name, matter in found.values())
+
+
 def _matter(organ: str, one: register_pb2.RegisteredMatter) -> Matter:
     return Matter(
         organ=organ,
@@ -164,11 +178,15 @@ def _matter(organ: str, one: register_pb2.RegisteredMatter) -> Matter:
 
 def _officers(views: Iterable[service_pb2.RegisterView]) -> tuple[Officer, ...]:
     found: dict[str, Officer] = {}
+    places: dict[str, str] = {}
     for view in views:
         for one in view.register.officers:
+            place = f"{view.register.name} of {view.organ}"
             if one.officer in found:
-                other = found[one.officer].organ
-                raise RegisterError(f"officer {one.officer} is registered by {other} and by {view.organ}; references must differ")
+                raise RegisterError(
+                    f"officer {one.officer} is in registers {places[one.officer]} and {place}; references must differ, each stands in one"
+                )
+            places[one.officer] = place
             found[one.officer] = Officer(
                 ref=one.officer,
                 organ=view.organ,
@@ -182,21 +200,19 @@ def _officers(views: Iterable[service_pb2.RegisterView]) -> tuple[Officer, ...]:
     return tuple(found.values())
 
 
-def _targets(views: Iterable[service_pb2.RegisterView], yards: Mapping[str, Site]) -> tuple[dict[str, Target], dict[str, date]]:
-    """Sites in the members' territories."""
-    found: dict[str, Target] = {}
-    at_home: dict[str, bool] = {}
-    covered: dict[str, date] = {}
+def _targets(views: Iterable[service_pb2.RegisterView]) -> tuple[dict[str, Target], dict[str, date]]:
+    """Sites by id, and when they were covered. Where two members each say that a site is theirs, both stand: neither takes the other's."""
+    found: dict[tuple[str, str], Target] = {}
+    covered: dict[tuple[str, str], date] = {}
     for view in views:
         for one in view.register.companies:
-            member = one.member or view.member
-            if member not in yards:
+            if one.member not in {"", view.member}:  # nobody lists companies in another's territory
                 continue
-            name = f"{one.uscc}/{one.site}" if one.site else one.uscc
+            key = f"{one.uscc}/{one.site}" if one.site else one.uscc, view.member
             fresh = Target(
-                id=name,
+                id=key[0],
                 uscc=one.uscc,
-                member=member,
+                member=view.member,
                 site=_site(one.place),
                 area=one.area,
                 risk=Risk(one.risk),
@@ -204,24 +220,17 @@ def _targets(views: Iterable[service_pb2.RegisterView], yards: Mapping[str, Site
                 key_sector=one.key_sector,
                 no_disturb=one.no_disturb,
             )
-            home = member == view.member
-            found[name] = _merged(found.get(name), fresh, prefer=home and not at_home.get(name, False))
-            at_home[name] = at_home.get(name, False) or home
+            found[key] = _merged(found[key], fresh) if key in found else fresh
             if one.covered_on:
-                covered[name] = max(covered.get(name, date.min), date.fromisoformat(one.covered_on))
-    return found, covered
+                covered[key] = max(covered.get(key, date.min), date.fromisoformat(one.covered_on))
+    claims = Counter(name for name, _member in found)
+    ids = {(name, member): name if claims[name] == 1 else f"{name}@{member}" for name, member in found}
+    return {ids[key]: replace(one, id=ids[key]) for key, one in found.items()}, {ids[key]: day for key, day in covered.items()}
 
 
-def _merged(before: Target | None, fresh: Target, *, prefer: bool) -> Target:
-    if before is None:
-        return fresh
-    place = fresh if prefer else before
-    return Target(
-        id=before.id,
-        uscc=before.uscc,
-        member=place.member,
-        site=place.site,
-        area=place.area,
+def _merged(before: Target, fresh: Target) -> Target:
+    return replace(
+        before,
         risk=max(before.risk, fresh.risk),
         credit=max(before.credit, fresh.credit),
         key_sector=before.key_sector or fresh.key_sector,
@@ -237,6 +246,8 @@ def _done(
     """Visits made, and those that other plans have promised, by company: an organ's of one day and cap class is one."""
     found: dict[str, set[DoneVisit]] = defaultdict(set)
     for uscc, organ, code, trigger, day in _visits(views, history):
+        if trigger not in TRIGGERS:  # a newer release's
+            continue
         cap_class = caps.get((organ, code), "")
         found[uscc].add(DoneVisit(organ=organ, cap_class=cap_class, trigger=TRIGGERS[trigger], day=date.fromisoformat(day)))
     return found

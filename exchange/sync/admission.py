@@ -170,11 +170,13 @@ def _check_guidance_case(connection: Connection, candidate: Candidate, context: 
         _held(connection, case.outcome_record_id, context, field="guidance_case.outcome_record_id")
 
 
-def _check_draw_task(_connection: Connection, candidate: Candidate, _context: NodeContext) -> None:
+def _check_draw_task(_connection: Connection, candidate: Candidate, context: NodeContext) -> None:
     """It can be drawn by, and reaches everybody who takes part."""
     task: Any = candidate.content
     for name, fault in task_faults(task):
         raise _invalid(f"draw_task.{name}", fault)
+    if task.reveal_by.ToDatetime(UTC) <= context.now():
+        raise _invalid("draw_task.reveal_by", "lies in the past; nobody could reveal a nonce by then")
     for one in (*task.parties, *task.witnesses):
         _check_reaches(candidate, one.member)
 
@@ -205,12 +207,14 @@ def _check_plan_step(connection: Connection, candidate: Candidate, context: Node
         _check_reaches(candidate, one.member)
 
 
-def _check_inspection_register(_connection: Connection, candidate: Candidate, _context: NodeContext) -> None:
+def _check_inspection_register(_connection: Connection, candidate: Candidate, context: NodeContext) -> None:
     """An organ's registers replace one another by their names."""
     register: Any = candidate.content
     for field in ("thread_id", "supersedes"):
         if getattr(candidate, field):
             raise _invalid(field, "the last register of a name counts by itself; leave it empty")
+    if register.as_of > context.today.isoformat():
+        raise _invalid("inspection_register.as_of", f"lies after today, {context.today}")
     for name, fault in register_faults(register):
         raise _invalid(f"inspection_register.{name}", fault)
 

@@ -132,7 +132,26 @@ def test_what_is_missing_or_there_already_is_said(run: Callable[..., Result], tm
     assert file.read_text() == "kept"
     weights = run(SOURCE, "draw-task", *words, "--matter", MATTERS[0], "--risk-weights", "4,2", "--output", tmp_path / "b", who="planner")
     assert weights.exit_code == 2
-    early = run(SOURCE, "problem", "--id", "p", "--from", LAST, "--to", FIRST, "--organ", ORGAN, "--output", tmp_path / "c", who="planner")
+    over = run(SOURCE, "draw-task", *words, "--matter", MATTERS[0], "--reveal-by", "2020-01-01", "--output", tmp_path / "d", who="planner")
+    alone = run(SOURCE, "draw-task", *words[:-2], "--matter", MATTERS[0], "--output", tmp_path / "e", who="planner")
+    assert (over.exit_code, alone.exit_code) == (2, 2)
+    early = run(
+        SOURCE,
+        "problem",
+        "--id",
+        "p",
+        "--from",
+        LAST,
+        "--to",
+        FIRST,
+        "--organ",
+        ORGAN,
+        "--approved-on",
+        TODAY,
+        "--output",
+        tmp_path / "c",
+        who="planner",
+    )
     assert early.exit_code == 2
 
 
@@ -146,6 +165,14 @@ def test_a_bad_row_publishes_nothing(run: Callable[..., Result], tmp_path: Path)
     assert refused.exit_code == 1
     assert [one["field"] for one in json.loads(refused.stdout)["error"]["fields"]] == ["officers.csv:5:人员标识"]
     assert "bad" not in {one["register"]["name"] for one in json.loads(run(SOURCE, "registers").stdout)["registers"]}
+
+
+def test_a_register_is_emptied_only_on_purpose(run: Callable[..., Result]) -> None:
+    nothing = run(SOURCE, "register", "spare", "--basis", LAW, "--audience", "all")
+    assert (nothing.exit_code, "--empty" in nothing.stdout) == (2, True)
+    assert run(SOURCE, "register", "spare", "--empty", "--basis", LAW, "--audience", "all").exit_code == 0
+    tomorrow = run(SOURCE, "register", "spare", "--empty", "--as-of", "2099-01-01", "--basis", LAW, "--audience", "all")
+    assert [one["field"] for one in json.loads(tomorrow.stdout)["error"]["fields"]] == ["inspection_register.as_of"]
 
 
 def test_forms_hold_the_companies_that_the_node_knows(world: Exchanging, done: Callable[..., Any], tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ def add_to(group: Group) -> None:
 @option("--companies", type=TABLE, help=N_("Companies with their sites, classes and grades."))
 @option("--officers", type=TABLE, help=N_("Officers, by opaque references."))
 @option("--visits", type=TABLE, help=N_("Visits already made this year that no joint plan tells of."))
+@option("--empty", is_flag=True, help=N_("Take the register back: from now on it holds nothing."))
 @send_options
 @client_options(purpose="JOINT_INSPECTION")
 @json_option
@@ -64,6 +65,7 @@ def register(
     name: str,
     as_of: str | None,
     organ_file: Path | None,
+    empty: bool,
     sending: SendOptions,
     as_json: bool,
     **tables: Path | None,
@@ -74,11 +76,19 @@ def register(
     from exchange.v1 import inspection_register_pb2
 
     made = inspection_register_pb2.InspectionRegister(name=name, as_of=as_of or legal_day(datetime.now(UTC)).isoformat())
+    if organ_file is None and not any(tables.values()) and not empty:
+        raise click.UsageError(_("nothing to register; name a table or --organ-file, or take the register back with --empty"))
     if organ_file is not None:
         made.organ.CopyFrom(parse_object(read_object(organ_file), inspection_register_pb2.RegisteredOrgan, place=str(organ_file)))
+    faults: list[CliError] = []
     for field, path in tables.items():
-        if path is not None:
-            getattr(made, field).extend(read_table(path, LAYOUTS[field]))
+        try:
+            getattr(made, field).extend(read_table(path, LAYOUTS[field]) if path is not None else ())
+        except CliError as error:
+            faults.append(error)
+    if faults:
+        words, fields = "; ".join(one.message for one in faults), [field for one in faults for field in one.fields]
+        raise CliError(words, reason=faults[0].reason, fields=fields)
     draft = draft_from(sending, connection)
     draft.inspection_register.CopyFrom(made)
     with connect(connection) as client:
@@ -188,10 +198,15 @@ def draw_task(*, connection: Connection, uscc: str, output: Path, as_json: bool,
     from google.protobuf import json_format
 
     from exchange.planning.commission import DrawOrder, draw_task_of
+    from exchange.planning.draw import LEAST_PARTIES
     from exchange.planning.registers import RegisterError
     from exchange.v1 import draw_pb2
 
     now = datetime.now(UTC)
+    if (given["reveal_by"] or now + timedelta(days=1)) <= now:
+        raise click.BadParameter(_("lies in the past; nobody could reveal a nonce by then"), param_hint="--reveal-by")
+    if len({member for member, _organ in given["parties"]}) < LEAST_PARTIES:
+        raise click.BadParameter(_("name two members at least: nobody draws alone"), param_hint="--party")
     parties, witnesses = (
         [draw_pb2.DrawParty(member=member, organ=organ) for member, organ in given[name]] for name in ("parties", "witnesses")
     )
@@ -241,7 +256,7 @@ def draw_task(*, connection: Connection, uscc: str, output: Path, as_json: bool,
 @option("--to", "last", type=DATE, required=True, help=N_("Last day of the plan."))
 @option("--organ", "organs", type=USCC, multiple=True, required=True, help=N_("Organ taking part, the lead first; repeat it."))
 @option("--draw", "draws", multiple=True, help=N_("Task of a published draw; repeat it."))
-@option("--approved-on", type=DATE, help=N_("Day on which the organs' heads approved the checks: before each visit."))
+@option("--approved-on", type=DATE, required=True, help=N_("Day on which the organs' heads approved the checks: before each visit."))
 @option("--published-on", type=DATE, help=N_("Day on which the yearly plan was published."))
 @option("--invite", type=PAIR, multiple=True, help=N_("HOST=GUEST: officers of the organ GUEST assist at HOST's checks; repeat it."))
 @option("--output", type=NEW_FILE, required=True, help=N_("File to write; it must not exist."))
@@ -257,6 +272,12 @@ def problem(*, connection: Connection, output: Path, as_json: bool, **given: Any
     period = Period(first=date.fromisoformat(given["first"]), last=date.fromisoformat(given["last"]))
     if period.last < period.first:
         raise click.BadParameter(_("{last} lies before {first}").format(last=period.last, first=period.first), param_hint="--to")
+    if period.last.year != period.first.year:
+        text = _("{last} is of another year than {first}: the caps are yearly")
+        raise click.BadParameter(text.format(last=period.last, first=period.first), param_hint="--to")
+    if given["approved_on"] >= given["last"]:
+        text = _("a check is approved before the visit; give a day before {last}")
+        raise click.BadParameter(text.format(last=period.last), param_hint="--approved-on")
     invited: dict[str, frozenset[str]] = {}
     for host, guest in given["invite"]:
         invited[host] = invited.get(host, frozenset()) | {guest}
@@ -264,7 +285,7 @@ def problem(*, connection: Connection, output: Path, as_json: bool, **given: Any
         id=given["name"],
         period=period,
         organs=given["organs"],
-        approved_on=date.fromisoformat(given["approved_on"]) if given["approved_on"] else None,
+        approved_on=date.fromisoformat(given["approved_on"]),
         published_on=date.fromisoformat(given["published_on"]) if given["published_on"] else None,
         invited=invited,
     )

@@ -42,9 +42,16 @@ def test_a_row_becomes_a_line_of_the_register(tmp_path: Path, encoding: str, *, 
     assert (company.uscc, company.place.x, company.place.y, company.risk, company.no_disturb, company.key_sector, company.covered_on) == (
         COMPANIES[0], 1200, -50, "C", True, False, "2025-03-01",
     )  # fmt: skip
-    away = {**OFFICER, "leave": "2026-12-01/2026-12-05；2026-12-24", "avoids": f"{COMPANIES[0]};{COMPANIES[1]}"}
+    away = {
+        **OFFICER,
+        "skills": "食品、特种设备",
+        "leave": "2026-12-01/2026-12-05；2026-12-24；2026/12/28至2026/12/30",
+        "avoids": f"{COMPANIES[0]};{COMPANIES[1]}",
+    }
     (officer,) = read_table(table(tmp_path / "b.csv", "officers", away, titles=titles, encoding=encoding), LAYOUTS["officers"])
-    assert [(one.first_day, one.last_day) for one in officer.leave] == [("2026-12-01", "2026-12-05"), ("2026-12-24", "2026-12-24")]
+    assert [(one.first_day, one.last_day) for one in officer.leave] == [
+        ("2026-12-01", "2026-12-05"), ("2026-12-24", "2026-12-24"), ("2026-12-28", "2026-12-30"),
+    ]  # fmt: skip
     assert (list(officer.skills), list(officer.avoids)) == (["食品", "特种设备"], list(COMPANIES[:2]))
 
 
@@ -70,6 +77,7 @@ BAD: dict[str, tuple[str, dict[str, str], str]] = {
     "no number": ("companies", {**COMPANY, "y": "5,3"}, "2:纵坐标（米）"),
     "a number beyond all maps": ("companies", {**COMPANY, "x": "99999999999999"}, "2:"),
     "neither yes nor no": ("companies", {**COMPANY, "no_disturb": "可能"}, "2:无事不扰"),
+    "a code whose check digit is wrong": ("companies", {**COMPANY, "uscc": f"{COMPANIES[0][:-1]}Q"}, "2:统一社会信用代码"),
     "no day": ("companies", {**COMPANY, "covered_on": "2026-02-30"}, "2:上次全覆盖检查日"),
     "a name": ("officers", {**OFFICER, "officer": "王建国"}, "2:人员标识"),
     "leave without an end": ("officers", {**OFFICER, "leave": "2026-12-01/"}, "2:请假"),

@@ -139,15 +139,40 @@ def test_a_rectification_that_is_over_is_checked_again_as_a_re_check() -> None:
     assert check.opens == date(2026, 12, 11)
 
 
-def test_of_two_registers_the_stricter_class_counts_and_the_place_of_the_territorys_own_organ() -> None:
+def test_of_two_registers_of_one_territory_the_stricter_class_counts() -> None:
     place = register_pb2.MapPlace(x=99, y=99)
-    abroad = register_pb2.RegisteredCompany(uscc=COMPANIES[0], place=place, risk="D", credit="C", member=HOME, key_sector=True)
-    far = view(NEIGHBOUR, THEIRS, made_register("theirs", companies=[abroad], visits=[]))
-    ours = view(HOME, ORGAN, made_register("ours"))
+    stricter = register_pb2.RegisteredCompany(uscc=COMPANIES[0], place=place, risk="D", credit="C", key_sector=True)
+    other = view(HOME, OTHER, made_register("other", companies=[stricter], officers=[], matters=[], visits=[]))
 
-    for views in ([ours, far], [far, ours]):
-        target = registers_of(views, pb.GetInspectionHistoryResponse(), organs=(ORGAN, THEIRS)).targets[COMPANIES[0]]
-        assert (target.risk, target.key_sector, target.member, target.site) == (Risk.D, True, HOME, Site(x=0, y=500))
+    target = registers(other).targets[COMPANIES[0]]
+    assert (target.risk, target.key_sector, target.member, target.site) == (Risk.D, True, HOME, Site(x=0, y=500))
+
+
+@pytest.mark.parametrize("member", ["", HOME, NEIGHBOUR])
+def test_a_neighbour_says_nothing_of_companies_at_home(member: str) -> None:
+    """Neither that they are its own, nor that they aren't to be disturbed."""
+    claimed = [
+        register_pb2.RegisteredCompany(uscc=code, place=register_pb2.MapPlace(), risk="A", credit="A", no_disturb=True, member=member)
+        for code in COMPANIES
+    ]
+    far = view(NEIGHBOUR, THEIRS, made_register("theirs", companies=claimed, visits=[]))
+    held = registers_of([far, view(HOME, ORGAN, made_register("ours"))], pb.GetInspectionHistoryResponse(), organs=(ORGAN, THEIRS))
+
+    task = draw_task_of(held, ORDER)
+    assert sorted(one.uscc for one in task.candidates) == sorted(COMPANIES)
+    assert not any(one.excluded for one in task.candidates)
+    assert {one.target.split("@")[0] for one in problem_of(held, PLAN, draws=[drawn_by(task)]).checks} <= set(COMPANIES)
+
+
+def test_a_matter_in_two_registers_is_named_with_both() -> None:
+    again = view(HOME, ORGAN, made_register("again", organ=None, companies=[], officers=[], visits=[]))
+    with pytest.raises(RegisterError, match="registers ours and again"):
+        registers(again)
+
+
+def test_a_trigger_of_a_newer_release_counts_for_nothing_and_stops_nothing() -> None:
+    visit = pb.VisitView(organ=ORGAN, uscc=COMPANIES[0], matter_codes=MATTERS[:1], trigger=99, day="2026-06-01")  # type: ignore[arg-type]
+    assert len(registers(history=pb.GetInspectionHistoryResponse(made=[visit])).targets[COMPANIES[0]].done) == 1
 
 
 def test_a_key_sectors_coverage_sets_the_last_day() -> None:
