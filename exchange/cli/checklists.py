@@ -65,7 +65,7 @@ def write_checklists(
     Raises:
         OSError: the folder can't be written, or holds something.
     """
-    from exchange.cli.planning import SHEETS, make_empty, write_all
+    from exchange.cli.planning import SHEETS, file_name, make_empty, write_all
     from exchange.planning.model import Terms
     from exchange.planning.outputs.labels import Labels
     from exchange.planning.outputs.sources import checklists_of
@@ -83,7 +83,7 @@ def write_checklists(
     if versions:
         contents["plan.ics"] = _calendar(plan_id, versions, visits, stamp=stamp)
     for visit, told, checklist in zip(visits, facts, checklists, strict=True):
-        contents[f"{SHEETS}/{told.number}.html"] = sheet_of(visit, checklist, labels, plan_id=plan_id, facts=told).encode()
+        contents[f"{SHEETS}/{file_name(told.number)}.html"] = sheet_of(visit, checklist, labels, plan_id=plan_id, facts=told).encode()
     return write_all(folder, contents), checklists
 
 

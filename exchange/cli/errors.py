@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import click
 
+from exchange.texts.formats import printable
 from exchange.texts.i18n import _
 
 FAILED = 1
@@ -68,7 +69,7 @@ def show_error(error: click.ClickException, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(error_object(error), ensure_ascii=False))
     elif isinstance(error, CliError):
-        click.echo(_("Error: {message}").format(message=_one_line(error)), err=True)
+        click.echo(_("Error: {message}").format(message=printable(_one_line(error))), err=True)
     else:
         error.show()
 

@@ -89,12 +89,12 @@ def versions_to(client: Client, answer: GetInspectionPlanResponse, *, last: str)
     view = answer.view
     if last == view.version_record_id and answer.plan.version == 1:
         return [answer.plan]
-    found: list[InspectionPlan] = []
-    while last:
+    found: dict[str, InspectionPlan] = {}
+    while last and last not in found:  # a member may name whatever it likes as the version before
         stored = record_of(client, last)
-        found.append(stored.body.inspection_plan)
+        found[last] = stored.body.inspection_plan
         last = stored.header.supersedes
-    return found[::-1]
+    return [*found.values()][::-1]
 
 
 def visit_of(plan: InspectionPlan, visit_id: str) -> PlannedVisit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -83,8 +84,18 @@ def write_all(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     """Files by their names, task sheets in a folder of their own; returns what was written."""
     (folder / SHEETS).mkdir()
     for name, content in contents.items():
-        (folder / name).write_bytes(content)
+        with (folder / name).open("xb") as file:
+            file.write(content)
     return [folder / name for name in contents]
+
+
+def file_name(text: str) -> str:
+    """A name that somebody else chose, as one of a file: it never leaves its folder.
+
+    >>> file_name("V0001"), file_name("../../home")
+    ('V0001', '______home')
+    """
+    return re.sub(r"[^A-Za-z0-9_-]", "_", text) or "_"
 
 
 def unwritable(folder: Path, error: OSError) -> CliError:

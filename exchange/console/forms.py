@@ -31,6 +31,7 @@ from exchange.wire import FieldFault, RefusedError
 REQUEST_ID = "request_id"
 YES, NO = "1", "0"  # choices of a field that is true or false
 MOMENT_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S")  # what <input type=datetime-local> sends
+FIRST_YEAR, LAST_YEAR = 1970, 9999
 LARGEST = (1 << 63) - 1  # of an int64, in fen
 _Message = TypeVar("_Message", bound=Message)
 
@@ -154,9 +155,11 @@ def read_moment(text: str) -> datetime:
     """
     for form in MOMENT_FORMATS:
         try:
-            return datetime.strptime(text, form).replace(tzinfo=LEGAL_TIME)
+            made = datetime.strptime(text, form).replace(tzinfo=LEGAL_TIME)
         except ValueError:
             continue
+        if FIRST_YEAR < made.year < LAST_YEAR:  # a Timestamp holds the years between, in any zone
+            return made
     raise ValueError(text)
 
 

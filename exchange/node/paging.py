@@ -15,6 +15,7 @@ from exchange.wire import RefusedError
 
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 1000
+MAX_KEY = 1 << 63  # databases hold no larger number
 
 
 def page_size(request: Any) -> int:
@@ -39,7 +40,8 @@ def key_in(request: Any, default: Any) -> Any:
         fingerprint, key = json.loads(base64.urlsafe_b64decode(request.page_token.encode()))
     except (binascii.Error, ValueError, TypeError) as error:
         raise RefusedError(error_pb2.ERROR_REASON_PAGE_TOKEN_INVALID, "page_token isn't one this node gave; start without it") from error
-    if fingerprint != _fingerprint(request) or not isinstance(key, type(default)):
+    fits = type(key) is type(default) and (not isinstance(key, int) or 0 <= key < MAX_KEY)
+    if fingerprint != _fingerprint(request) or not fits:
         raise RefusedError(
             error_pb2.ERROR_REASON_PAGE_TOKEN_INVALID, "page_token was given for another request; keep all other fields as they were"
         )

@@ -230,9 +230,9 @@ def _rechecks(registers: Registers, order: PlanOrder, rectifications: Iterable[s
     """Of the organs taking part, from the day after the rectification's last."""
     known = {(one.organ, one.code) for one in registers.matters}
     for one in rectifications:
-        opens = date.fromisoformat(one.rectify_by) + timedelta(days=1)
-        if (one.organ, one.matter_code) not in known or opens > order.period.last:
+        if (one.organ, one.matter_code) not in known or (ends := date.fromisoformat(one.rectify_by)) >= order.period.last:
             continue
+        opens = ends + timedelta(days=1)
         for target in registers.targets.values():
             if target.uscc == one.uscc and target.member == registers.organs[one.organ].member:
                 yield Check(

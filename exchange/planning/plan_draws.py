@@ -78,8 +78,8 @@ def _undrawn_officers(plan: inspection_pb2.InspectionPlan, draws: Mapping[str, S
 
 
 def _left_out(plan: inspection_pb2.InspectionPlan, draws: Mapping[str, SeenDraw]) -> Iterator[pb.PlanFinding]:
-    """Companies that a draw chose and that no visit goes to."""
-    visited = {one.uscc for one in plan.visits}
+    """Companies that a draw chose and that no visit goes to for that reason."""
+    visited = {one.uscc for one in plan.visits if one.selection != inspection_pb2.INSPECTION_SELECTION_FOR_CAUSE}
     for task, one in draws.items():
         for code in (*one.result.full, *one.result.drawn):
             if code not in visited:

@@ -13,6 +13,7 @@ from exchange.storage.bulk import chunks
 from exchange.storage.ledgers import list_heads
 from exchange.storage.tables import INDEX_BITS, entries, index_of
 from exchange.storage.threads import header_of
+from exchange.storage.wellformed import is_well_formed
 from exchange.v1 import record_pb2
 
 PLAN = record_pb2.RECORD_TYPE_INSPECTION_PLAN
@@ -65,7 +66,9 @@ def steps_of_plans(connection: Connection, plan_ids: Sequence[str]) -> dict[str,
         select(entries).where(or_(begins, entries.c.thread_id.in_(found)), entries.c.type.in_(STEPS), _HELD).order_by(entries.c.position)
     )
     for row in connection.execute(statement):
-        found[row.thread_id or row.record_id].append(_step(row, members[row.position >> INDEX_BITS]))
+        step = _step(row, members[row.position >> INDEX_BITS])
+        if is_well_formed(step.content):
+            found[row.thread_id or row.record_id].append(step)
     return found
 
 
@@ -79,6 +82,7 @@ def _step(row: Row[Any], member: str) -> Step:
         issued_at=moment(header.issued_at.seconds, header.issued_at.nanos),
         digest=header.body_digest,
         supersedes=header.supersedes,
+        audience=frozenset(header.audience),
         stored_at=row.stored_at,
         content=getattr(body, body.WhichOneof("payload") or ""),
     )

@@ -193,6 +193,7 @@ def _check_plan_step(connection: Connection, candidate: Candidate, context: Node
         digest=b"",
         supersedes=candidate.supersedes,
         content=candidate.content,
+        audience=frozenset(candidate.audience),
     )
     plan = fold(candidate.thread_id, steps_of(connection, candidate.thread_id)) if candidate.thread_id else None
     if candidate.thread_id and plan is None:
@@ -200,6 +201,8 @@ def _check_plan_step(connection: Connection, candidate: Candidate, context: Node
             error_pb2.ERROR_REASON_THREAD_UNKNOWN, "thread_id", f"no inspection plan {candidate.thread_id} is held here to continue"
         )
     if fault := step_fault(plan, step):
+        if fault[0] == "audience":
+            raise PolicyError(error_pb2.ERROR_REASON_NOT_IN_AUDIENCE, "audience", fault[1])
         field = fault[0] if fault[0] in _HEADER_FIELDS else f"{candidate.payload}.{fault[0]}"
         raise _invalid(field, fault[1])
     of: Any = plan.current.content if plan else candidate.content

@@ -43,6 +43,7 @@ class Step:
         digest: body_digest of its header, 32 bytes.
         supersedes: record id it replaces, or empty.
         content: a message of inspection.proto.
+        audience: members to whom its header addresses it; empty: everybody.
         stored_at: when this node stored it (µs): tells a plan from a later one that took its record id, and nothing else.
     """
 
@@ -54,7 +55,12 @@ class Step:
     digest: bytes
     supersedes: str
     content: Any
+    audience: frozenset[str] = frozenset()
     stored_at: int = 0
+
+    def reaches(self, audience: frozenset[str]) -> bool:
+        """Whether everybody sees it who sees what is addressed so."""
+        return not self.audience or (bool(audience) and self.audience >= audience)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -54,6 +54,8 @@ def recognition_fault(folded: Folded, step: Step) -> Fault | None:
     said, named = step.content, folded.named.get(step.content.inspection_record_id)
     if not named:
         return "inspection_record_id", _UNKNOWN
+    if len(named) > 1:  # a member has taken the id of another's: which is meant, nobody can say
+        return "inspection_record_id", "is the id of several organs' records; the one that took it later must enter its results anew"
     result = _recognised(named, step)
     if result is None:
         return (

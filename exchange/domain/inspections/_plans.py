@@ -15,6 +15,7 @@ Fault = tuple[str, str]
 """Field and fault."""
 
 _Trigger = inspection_pb2.InspectionTrigger
+EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 PLANNED = frozenset({_Trigger.INSPECTION_TRIGGER_ROUTINE, _Trigger.INSPECTION_TRIGGER_SPECIAL})
 """Triggers whose companies chance or full coverage must have chosen (优化营商环境条例 54)."""
 
@@ -96,9 +97,9 @@ def _together(plan: inspection_pb2.InspectionPlan) -> Iterator[Fault]:
 
 
 def day_in(text: str) -> date | None:
-    """The day that YYYY-MM-DD names; None if the calendar has none such."""
+    """The day that YYYY-MM-DD names; None if the calendar has none such, or doesn't count so far."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if day.isoformat() == text else None
+    return day if day.isoformat() == text and EARLIEST <= day <= LATEST else None

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from exchange.domain.errors import shown
 from exchange.domain.identifiers import IdentifierError, parse_uscc
-from exchange.domain.inspections._plans import Fault
+from exchange.domain.inspections._plans import Fault, day_in
 from exchange.v1 import inspection_register_pb2 as pb
 
 NO_DAY = "is no day of the calendar; give YYYY-MM-DD"
@@ -77,8 +76,4 @@ def _company(field: str, code: str) -> Iterator[Fault]:
 
 
 def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+    return day_in(text) is not None

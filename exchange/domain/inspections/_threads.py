@@ -46,6 +46,9 @@ def step_fault(folded: Folded | None, step: Step) -> Fault | None:
 
 
 def _fault(folded: Folded, step: Step) -> Fault | None:
+    head = folded.versions[0]
+    if not step.reaches(head.audience):  # else two holders of the ledgers would see two plans
+        return "audience", f"must reach everybody to whom the plan is addressed: {', '.join(sorted(head.audience)) or 'every member'}"
     return _FAULTS[type(step.content)](folded, step)
 
 
@@ -66,6 +69,9 @@ def _version_fault(folded: Folded, step: Step) -> Fault | None:
         return "lead", f"only the lead organ, {before.content.lead.organ}, proposes the next version, and stays the lead"
     if step.index <= before.index or step.supersedes != before.record_id or plan.version != before.content.version + 1:
         return "version", f"the next version is {before.content.version + 1} and replaces {before.record_id}; name that in supersedes"
+    companies = {visit.visit_id: visit.uscc for version in folded.versions for visit in version.content.visits}
+    if moved := next((one for one in plan.visits if companies.get(one.visit_id, one.uscc) != one.uscc), None):
+        return "visits", f"{moved.visit_id} was a visit to {companies[moved.visit_id]}; another company's has an id of its own"
     changed = changed_visits(before.content, plan)
     if changed != set(plan.changed_visits):
         return "changed_visits", f"the visits that changed are {', '.join(sorted(changed)) or 'none'}; name just these"

@@ -34,8 +34,9 @@ from exchange.sync.draw_threads import task_row, task_rows, thread_of
 from exchange.v1 import error_pb2
 from exchange.v1 import inspection_service_pb2 as pb
 from exchange.v1.inspection_service_pb2_grpc import InspectionServiceServicer
-from exchange.wire import RefusedError
+from exchange.wire import RefusedError, invalid
 
+REGISTER_KEY = ("member", "organ", "name")
 REGISTERS_AT_ONCE = 8 << 20  # bytes of registers in one answer; a message may have 32 MiB
 AUDITED = 1000  # companies, and records, that an audit event names at most
 
@@ -155,7 +156,9 @@ class InspectionService(Service, InspectionServiceServicer):
         """By member, organ and name; a page ends early where registers are large. The last page may be empty."""
         call, limit, key = current(), page_size(request), key_in(request, [])
         call.tag, call.query = AuditTag.REGISTERS_READ, requests.words(request)
-        reader, after = self.reader(), (str(key[0]), str(key[1]), str(key[2])) if key else None
+        if key and not (len(key) == len(REGISTER_KEY) and all(isinstance(one, str) for one in key)):
+            raise invalid("page_token", "isn't one this node gave; start without it")
+        reader, after = self.reader(), (key[0], key[1], key[2]) if key else None
         rows = await self.read(lambda connection: register_rows(connection, reader, after=after, limit=limit, most_bytes=REGISTERS_AT_ONCE))
         views = [register_view(row) for row in rows]
         call.shows(record_ids=[one.record_id for one in views])

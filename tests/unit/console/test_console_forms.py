@@ -6,7 +6,7 @@ import pytest
 from starlette.datastructures import FormData
 
 from exchange.console.faults import RIGHT, fault_words, refusal_words
-from exchange.console.forms import Field, Form
+from exchange.console.forms import Field, Form, read_moment
 from exchange.sync.violations import _PATTERNS
 from exchange.texts import i18n
 from exchange.v1 import error_pb2, inspection_pb2, lead_service_pb2, outcome_pb2, record_pb2
@@ -157,3 +157,9 @@ def test_faults_are_said_in_the_visitor_s_language(said: str, chinese: str) -> N
     refused = RefusedError(error_pb2.ERROR_REASON_FIELD_INVALID, "", fields=[FieldFault(field="a", description=said)])
     with i18n.speaking(i18n.CHINESE):
         assert refusal_words(refused) == f"a: {chinese}"
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00", "1969-12-31T23:59", "9999-12-31T23:59", "2026-02-30T08:00"])
+def test_a_time_that_no_record_can_hold_is_none(text: str) -> None:
+    with pytest.raises(ValueError, match=text):
+        read_moment(text)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from exchange.domain.inspections import Folded, PlanState, Step, fold, plan_faults, step_fault
 from exchange.v1 import inspection_pb2 as pb
+from tests.support.identifiers import uscc
 from tests.support.inspections import MATTERS, UNLAWFUL, drawn, found, made_plan, rectify, replanned
 
 LEAD, PARTY, STRANGER = (
@@ -334,3 +335,34 @@ def test_who_takes_a_plans_id_later_changes_nothing() -> None:
 
     for steps in permutations([own, thief, broken]):
         assert folded(*steps).versions == [own]
+
+
+def test_what_doesnt_reach_all_who_see_the_plan_counts_for_nobody() -> None:
+    """Else a party could agree to one reader and refuse to another."""
+    everybody = frozenset({"310116", "330482", "330421"})
+    head = replace(HEAD, audience=everybody)
+    narrow, whole, wide = (replace(answered(), audience=one) for one in (frozenset({"310116", "330482"}), everybody, frozenset[str]()))
+
+    assert folded(head, narrow).state is PlanState.PROPOSED
+    assert folded(head, whole).state is folded(head, wide).state is PlanState.COUNTERSIGNED
+    assert folded(HEAD, whole).state is PlanState.PROPOSED  # the plan is everybody's
+    assert step_fault(folded(head), narrow) == ("audience", "must reach everybody to whom the plan is addressed: 310116, 330421, 330482")
+
+
+def test_a_visits_id_stays_its_companys() -> None:
+    """Else a company would pass as inspected by another's results."""
+    other = replanned(PLAN)
+    other.visits[0].uscc = uscc(head="91", region="310116", body="XX000001")
+    fault = step_fault(folded(HEAD), step(LEAD, 5, other, supersedes=HEAD.record_id))
+    assert fault is not None
+    assert fault[0] == "visits"
+
+
+def test_no_recognition_is_turned_to_another_companys_result() -> None:
+    """A party enters its own result under the id of another's: then nobody can say which was recognised."""
+    mine, theirs = result(0, LEAD, 10), result(1, PARTY, 2)
+    taken = replace(theirs, record_id=mine.record_id)
+    said = recognised("2027-03-01", 40, of=mine.record_id)
+
+    assert len(folded(HEAD, answered(), published(), mine, said).recognitions) == 1
+    assert not folded(HEAD, answered(), published(), mine, taken, said).recognitions

@@ -61,6 +61,10 @@ CHANGES: dict[str, tuple[Change, list[tuple[str, str, str]]]] = {
     "another officer who assists": (lambda plan: plan.visits[0].parts[1].assistants.append("330482-z"), []),
     "another officer where nothing is random": (lambda plan: plan.visits[1].parts[1].officers.append("330482-z"), []),
     "an organ whose officers weren't drawn": (lambda plan: setattr(plan.visits[0].parts[1], "organ", "11330421MB0W12342D"), []),
+    "a drawn company visited for a cause": (
+        lambda plan: setattr(plan.visits[0], "selection", inspection_pb2.INSPECTION_SELECTION_FOR_CAUSE),
+        [("DRAWN_NOT_PLANNED", "", COMPANIES[0])],
+    ),
     "a complaint": (
         lambda plan: plan.visits.add(visit_id="V3", uscc=OTHER, selection=inspection_pb2.INSPECTION_SELECTION_FOR_CAUSE),
         [],
