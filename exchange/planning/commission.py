@@ -191,12 +191,19 @@ def problem_of(
         organs=tuple(registers.organs.values()),
         matters=registers.matters,
         targets=tuple(one for one in registers.targets.values() if one.id in wanted),
-        officers=tuple(replace(one, drawn=(one.organ, one.ref) in drawn) for one in registers.officers),
+        officers=tuple(
+            replace(one, drawn=(one.organ, one.ref) in drawn, leave=_within(one.leave, order.period)) for one in registers.officers
+        ),
         checks=tuple(checks[key] for key in sorted(checks)),
         work_plan=WorkPlan(id=order.id, organs=tuple(order.organs)),
         plan_published_on=order.published_on,
         agreements=order.agreements,
     )
+
+
+def _within(leave: Iterable[Period], period: Period) -> tuple[Period, ...]:
+    """Absences that matter to it; where officers were before it is nobody's business."""
+    return tuple(one for one in leave if one.first <= period.last and period.first <= one.last)
 
 
 def _drawn_checks(registers: Registers, order: PlanOrder, drawn: Drawn) -> Iterable[Check]:
