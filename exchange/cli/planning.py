@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -104,8 +105,18 @@ def unwritable(folder: Path, error: OSError) -> CliError:
     return CliError(description, reason="FILE_UNWRITABLE", fields=[FieldFault(field="output", description=description)])
 
 
-def show_plan(problem: Problem, plan: Plan, files: list[Path], *, folder: Path | None, as_json: bool) -> None:
-    """In figures."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Changes:
+    """What a re-made plan does to the one before: visits that are new or other than they were; visits of it that aren't planned again."""
+
+    changed: int
+    dropped: int
+
+
+def show_plan(
+    problem: Problem, plan: Plan, files: list[Path], *, folder: Path | None, as_json: bool, changes: Changes | None = None
+) -> None:
+    """In figures; of a re-made plan also what changes."""
     from exchange.planning.outputs.savings import savings_of
 
     saved = savings_of(problem, plan)
@@ -123,12 +134,19 @@ def show_plan(problem: Problem, plan: Plan, files: list[Path], *, folder: Path |
             "proven": plan.proven,
             "gap": round(plan.gap, 4),
         }
+        if changes is not None:
+            figures |= {"changed_visits": changes.changed, "dropped_visits": changes.dropped}
         print_json({**figures, "folder": str(folder) if folder else "", "files": len(files)})
         return
     quality = _("proven to be the cheapest") if plan.proven else _("at most {gap:.1%} above the cheapest").format(gap=plan.gap)
+    changed: list[tuple[str, str]] = []
+    if changes is not None:
+        said = _("{count}; {dropped} of the plan before are carried out, gone, or outside the period")
+        changed.append((_("Changed visits"), said.format(count=changes.changed, dropped=changes.dropped)))
     print_details(
         [
             (_("Visits"), _("{count}, {joint} of them joint").format(count=len(plan.visits), joint=saved.joint)),
+            *changed,
             (_("Each organ alone"), _("{count} visits").format(count=saved.visits_alone)),
             (_("Travel"), _("{now:.0f} km instead of {alone:.0f} km").format(now=saved.metres / 1000, alone=saved.metres_alone / 1000)),
             (_("On paper"), str(len(plan.paper))),

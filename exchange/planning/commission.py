@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -153,12 +153,20 @@ def _pool(registers: Registers, organ: str, count: int, order: DrawOrder) -> dra
 
 
 def problem_of(
-    registers: Registers, order: PlanOrder, *, draws: Sequence[Drawn], rectifications: Iterable[service_pb2.RectificationView] = ()
+    registers: Registers,
+    order: PlanOrder,
+    *,
+    draws: Sequence[Drawn],
+    rectifications: Iterable[service_pb2.RectificationView] = (),
+    carried_out: Collection[tuple[str, str]] = (),
 ) -> Problem:
     """Return the problem: the drawn companies' checks, re-checks of rectifications that are over, and who may do them.
 
     A drawn company is checked on each matter of the draw that an organ of its own territory has registered (H2). An officer may do random
     checks if some draw's list names them (H8).
+
+    Where a plan is re-made, `carried_out` are (organ, USCC) of the visits that stay in it (`registers.carried_out`): their checks aren't
+    asked for again. An organ comes to a company once in a plan, so nothing else is asked of it there: re-checks are another plan's.
 
     Raises:
         RegisterError: a draw names what the registers don't know, or nothing is to be checked.
@@ -169,6 +177,10 @@ def problem_of(
             checks.setdefault(check.key, check)
     for check in _rechecks(registers, order, rectifications):
         checks.setdefault(check.key, check)
+    asked = bool(checks)
+    checks = {key: one for key, one in checks.items() if (key.organ, registers.targets[key.target].uscc) not in carried_out}
+    if asked and not checks:
+        raise RegisterError("nothing is left to be checked: all visits of the plan were carried out")
     if not checks:
         raise RegisterError("nothing is to be checked: no draw named a company, and no rectification is over in the period")
     drawn = {(each.organ, ref) for one in draws for each in one.result.officers for ref in each.officers}
@@ -179,12 +191,19 @@ def problem_of(
         organs=tuple(registers.organs.values()),
         matters=registers.matters,
         targets=tuple(one for one in registers.targets.values() if one.id in wanted),
-        officers=tuple(replace(one, drawn=(one.organ, one.ref) in drawn) for one in registers.officers),
+        officers=tuple(
+            replace(one, drawn=(one.organ, one.ref) in drawn, leave=_within(one.leave, order.period)) for one in registers.officers
+        ),
         checks=tuple(checks[key] for key in sorted(checks)),
         work_plan=WorkPlan(id=order.id, organs=tuple(order.organs)),
         plan_published_on=order.published_on,
         agreements=order.agreements,
     )
+
+
+def _within(leave: Iterable[Period], period: Period) -> tuple[Period, ...]:
+    """Absences that matter to it; where officers were before it is nobody's business."""
+    return tuple(one for one in leave if one.first <= period.last and period.first <= one.last)
 
 
 def _drawn_checks(registers: Registers, order: PlanOrder, drawn: Drawn) -> Iterable[Check]:

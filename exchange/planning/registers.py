@@ -3,6 +3,12 @@
 Only organs of a member list the companies in its territory. Where several list the same site, the stricter class counts, it is of a key
 sector, or not to be disturbed, if one of them says so, and it lies where the first says. Registers are taken as they are: what they lack,
 or say of what isn't registered, is named by `RegisterError`.
+
+Whom another plan sends somewhere is absent on that day: what was promised before isn't upset. Absences are of whole days, so an officer
+whom another plan needs for one half-day goes nowhere else in the other.
+
+When a plan is re-made, its own visits to come promise nothing: they aren't done, and bind nobody. Those that were carried out, by one organ
+at least, stay as they are, with all their organs.
 """
 
 from __future__ import annotations
@@ -88,14 +94,19 @@ class Registers:
 
 
 def registers_of(
-    views: Iterable[service_pb2.RegisterView], history: service_pb2.GetInspectionHistoryResponse, *, organs: Sequence[str]
+    views: Iterable[service_pb2.RegisterView],
+    history: service_pb2.GetInspectionHistoryResponse,
+    *,
+    organs: Sequence[str],
+    replanned: str = "",
 ) -> Registers:
     """Return what the registers say.
 
     Args:
         views: the registers that count, as the node gives them.
-        history: visits made and planned since; they count towards the caps beside the visits that registers name.
+        history: visits made and planned since; they count towards the caps beside the visits that registers name, and bind officers.
         organs: USCCs of those who take part; of others only the companies' sites are used.
+        replanned: the plan that is re-made, if one is: by the record id of its first version.
 
     Raises:
         RegisterError: an organ hasn't said what it is, an officer's reference is two organs', or a number is out of place.
@@ -111,10 +122,11 @@ def registers_of(
     for uscc in organs:
         yards.setdefault(described[uscc].member, _site(described[uscc].register.organ.yard))
     matters = _matters(taking_part)
-    officers = _officers(taking_part)
+    visits = _standing(history, replanned)
+    officers = _with_absences(_officers(taking_part), [one for one in visits if one.plan_id != replanned])
     targets, covered = _targets(one for one in held if one.member in yards)
     caps = {(one.organ, one.code): one.cap_class for one in matters}
-    done, recognised = _done(taking_part, history, caps), _recognised(history)
+    done, recognised = _done(taking_part, visits, caps), _recognised(history)
     return Registers(
         organs=known,
         yards=yards,
@@ -139,6 +151,42 @@ def agreements_of(rights: Iterable[service_pb2.JointRight], organs: Sequence[str
         for one in rights
         if one.host in organs and one.guest in organs
     )
+
+
+def carried_out(history: service_pb2.GetInspectionHistoryResponse, plan_id: str) -> frozenset[tuple[str, str]]:
+    """Return (organ, USCC) of the plan's visits of which an organ has entered its result: with all organs, they stay as they were."""
+    visits = (one for one in _standing(history, plan_id) if one.plan_id == plan_id)
+    return frozenset((one.organ, one.uscc) for one in visits)
+
+
+def overdue(history: service_pb2.GetInspectionHistoryResponse, plan_id: str, *, today: date) -> tuple[str, ...]:
+    """Return the ids of the plan's visits that should have been made before a day, and of which no organ has entered a result."""
+    begun = _begun(history)
+    late = {one.visit_id for one in history.planned if one.plan_id == plan_id and one.day < today.isoformat()}
+    return tuple(sorted(one for one in late if (plan_id, one) not in begun))
+
+
+def _begun(history: service_pb2.GetInspectionHistoryResponse) -> frozenset[tuple[str, str]]:
+    return frozenset((one.plan_id, one.visit_id) for one in history.made)
+
+
+def _standing(history: service_pb2.GetInspectionHistoryResponse, replanned: str) -> list[service_pb2.VisitView]:
+    """Visits made and promised, without those that the re-made plan has still to make."""
+    begun = _begun(history)
+    return [*history.made, *(one for one in history.planned if one.plan_id != replanned or (one.plan_id, one.visit_id) in begun)]
+
+
+def _with_absences(officers: Iterable[Officer], visits: Iterable[service_pb2.VisitView]) -> tuple[Officer, ...]:
+    """Absent on the days on which they go elsewhere. A visit names guests beside its organ's officers, so the reference alone tells who."""
+    days: dict[str, set[date]] = defaultdict(set)
+    for one in visits:
+        for ref in one.officers:
+            days[ref].add(date.fromisoformat(one.day))
+    return tuple(replace(one, leave=(*one.leave, *_days(sorted(days.get(one.ref, ()))))) for one in officers)
+
+
+def _days(days: Iterable[date]) -> Iterator[Period]:
+    return (Period(first=one, last=one) for one in days)
 
 
 def _organ(view: service_pb2.RegisterView) -> Organ:
@@ -240,12 +288,12 @@ def _merged(before: Target, fresh: Target) -> Target:
 
 def _done(
     views: Iterable[service_pb2.RegisterView],
-    history: service_pb2.GetInspectionHistoryResponse,
+    visits: Iterable[service_pb2.VisitView],
     caps: Mapping[tuple[str, str], str],
 ) -> dict[str, set[DoneVisit]]:
     """Visits made, and those that other plans have promised, by company: an organ's of one day and cap class is one."""
     found: dict[str, set[DoneVisit]] = defaultdict(set)
-    for uscc, organ, code, trigger, day in _visits(views, history):
+    for uscc, organ, code, trigger, day in _visits(views, visits):
         if trigger not in TRIGGERS:  # a newer release's
             continue
         cap_class = caps.get((organ, code), "")
@@ -253,13 +301,11 @@ def _done(
     return found
 
 
-def _visits(
-    views: Iterable[service_pb2.RegisterView], history: service_pb2.GetInspectionHistoryResponse
-) -> Iterator[tuple[str, str, str, int, str]]:
+def _visits(views: Iterable[service_pb2.RegisterView], visits: Iterable[service_pb2.VisitView]) -> Iterator[tuple[str, str, str, int, str]]:
     for view in views:
         for one in view.register.visits:
             yield one.uscc, view.organ, one.matter_code, one.trigger, one.day
-    for visit in (*history.made, *history.planned):
+    for visit in visits:
         for code in visit.matter_codes:
             yield visit.uscc, visit.organ, code, visit.trigger, visit.day
 

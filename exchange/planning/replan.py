@@ -2,6 +2,9 @@
 
 Visits that have been made stay. Of those to come, the lawful ones are kept. A visit counts as changed if its half-day, its organs or
 its team do.
+
+    before = still_asked(problem, before)  # where what has been made isn't in the problem any more
+    again = replan(problem, before, today=problem.period.first - timedelta(days=1))
 """
 
 from __future__ import annotations
@@ -47,13 +50,24 @@ def replan(problem: Problem, before: Plan, *, today: date, seconds: float = 30.0
     made = [one for one in before.visits if one.slot.day <= today]
     coming = [one for one in before.visits if one.slot.day > today]
     asked = {one.key for one in problem.checks}
-    broken = [one for one in coming if not asked.issuperset(keys_of(one)) or not _is_lawful(problem, one)]
+    known = {one.ref for one in problem.officers}
+    broken = [one for one in coming if not asked.issuperset(keys_of(one)) or not one.team <= known or not _is_lawful(problem, one)]
     kept = sorted((one for one in coming if one not in broken), key=lambda one: _distance(one, broken))
     rest = _still_to_do(problem, before, today=today)
     visits = mend(rest, coming, kept, seconds=seconds)
     lawful = Lawful(problem)
     plan = plan_of(lawful, sorted([*made, *visits], key=lambda one: (one.slot, one.target)), bound=lower_bound(lawful), proven=False)
     return Replanned(plan=plan, changed=changed_visits(before, plan), unavoidable=len(broken))
+
+
+def still_asked(problem: Problem, before: Plan) -> Plan:
+    """Return the plan before without what isn't to be planned again.
+
+    Visits go of which no check is asked for any more: they were carried out, or the company isn't in the problem. So do those that lie
+    outside the period: what of their checks is asked for is planned as if it were new. `paper`, `left_out` and figures stay as they were.
+    """
+    asked = {one.key for one in problem.checks}
+    return replace(before, visits=tuple(one for one in before.visits if problem.period.holds(one.slot.day) and asked & {*keys_of(one)}))
 
 
 def changed_visits(before: Plan, after: Plan) -> tuple[str, ...]:

@@ -378,7 +378,7 @@ class JointRight(_message.Message):
     def __init__(self, agreement_id: _Optional[str] = ..., host: _Optional[str] = ..., guest: _Optional[str] = ..., valid_from: _Optional[str] = ..., valid_to: _Optional[str] = ...) -> None: ...
 
 class VisitView(_message.Message):
-    __slots__ = ("plan_id", "visit_id", "member", "organ", "uscc", "matter_codes", "trigger", "day")
+    __slots__ = ("plan_id", "visit_id", "member", "organ", "uscc", "matter_codes", "trigger", "day", "officers")
     PLAN_ID_FIELD_NUMBER: _ClassVar[int]
     VISIT_ID_FIELD_NUMBER: _ClassVar[int]
     MEMBER_FIELD_NUMBER: _ClassVar[int]
@@ -387,6 +387,7 @@ class VisitView(_message.Message):
     MATTER_CODES_FIELD_NUMBER: _ClassVar[int]
     TRIGGER_FIELD_NUMBER: _ClassVar[int]
     DAY_FIELD_NUMBER: _ClassVar[int]
+    OFFICERS_FIELD_NUMBER: _ClassVar[int]
     plan_id: str
     visit_id: str
     member: str
@@ -395,4 +396,5 @@ class VisitView(_message.Message):
     matter_codes: _containers.RepeatedScalarFieldContainer[str]
     trigger: _inspection_pb2.InspectionTrigger
     day: str
-    def __init__(self, plan_id: _Optional[str] = ..., visit_id: _Optional[str] = ..., member: _Optional[str] = ..., organ: _Optional[str] = ..., uscc: _Optional[str] = ..., matter_codes: _Optional[_Iterable[str]] = ..., trigger: _Optional[_Union[_inspection_pb2.InspectionTrigger, str]] = ..., day: _Optional[str] = ...) -> None: ...
+    officers: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, plan_id: _Optional[str] = ..., visit_id: _Optional[str] = ..., member: _Optional[str] = ..., organ: _Optional[str] = ..., uscc: _Optional[str] = ..., matter_codes: _Optional[_Iterable[str]] = ..., trigger: _Optional[_Union[_inspection_pb2.InspectionTrigger, str]] = ..., day: _Optional[str] = ..., officers: _Optional[_Iterable[str]] = ...) -> None: ...

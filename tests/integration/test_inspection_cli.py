@@ -73,3 +73,31 @@ def test_a_file_that_is_no_problem_names_the_place(tmp_path: Path) -> None:
 
     assert (code, answer["error"]["reason"]) == (1, "PROBLEM_INVALID")
     assert "$.targets[" in answer["error"]["message"]
+
+
+def test_a_plan_re_made_changes_only_the_visits_of_the_officer_who_fell_ill(tmp_path: Path) -> None:
+    problem = district_pair(seed=5, size=SIZE)
+    file, again, first, second = (tmp_path / name for name in ("first.json", "again.json", "first", "second"))
+    file.write_bytes(written(problem))
+    code, answer = plan(str(file), "--output", str(first), "--seconds", "10")
+    assert (code, "changed_visits" in answer) == (0, False)
+    before = plan_of((first / "plan.json").read_bytes())
+    gone, ill = before.visits[0].target, min(before.visits[-1].team)
+    officers = tuple(replace(one, leave=(*one.leave, problem.period)) if one.ref == ill else one for one in problem.officers)
+    checks = tuple(one for one in problem.checks if one.target != gone)
+    changed = replace(problem, officers=officers, checks=checks, targets=tuple(one for one in problem.targets if one.id != gone))
+    again.write_bytes(written(changed))
+
+    code, answer = plan(str(again), "--before", str(first), "--output", str(second), "--seconds", "10")
+
+    made = plan_of((second / "plan.json").read_bytes())
+    old = [one for one in before.visits if one.target != gone]
+    concerned = [one for one in old if ill in one.team]
+    assert (code, answer["changed_visits"], answer["dropped_visits"]) == (0, len(concerned), len(before.visits) - len(old))
+    assert violations(changed, made) == []
+    assert {*made.visits} >= {one for one in old if one not in concerned}
+    said = CliRunner().invoke(root, ["--lang", "en", "inspection", "plan", str(again), "--before", str(first), "--seconds", "10"])
+    assert f"{len(concerned)}; {len(before.visits) - len(old)} of the plan before" in said.stdout
+    (first / "plan.json").write_bytes(b"{}")
+    code, answer = plan(str(again), "--before", str(first))
+    assert (code, answer["error"]["reason"], answer["error"]["fields"][0]["field"]) == (1, "PLAN_INVALID", "before")

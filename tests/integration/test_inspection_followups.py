@@ -188,6 +188,8 @@ def test_the_history_tells_what_was_made_and_what_is_planned(world: Exchanging) 
     told = [history(world, plan, member=member) for member in (SOURCE, SINK, THIRD)]
     assert told[0] == told[1] == told[2]
     (made,) = told[0].made
+    assert list(made.officers) == list(first.parts[0].officers)
+    assert {tuple(one.officers) for one in told[0].planned} == {tuple(part.officers) for one in content.visits for part in one.parts}
     assert (made.visit_id, made.member, made.organ, made.uscc, made.day) == ("V1", SOURCE, LEAD[1], COMPANIES[0], first.day)
     assert (made.trigger, list(made.matter_codes)) == (inspection_pb2.INSPECTION_TRIGGER_ROUTINE, [MATTERS[0]])
     shares = {(one.visit_id, one.member, one.day) for one in told[0].planned}

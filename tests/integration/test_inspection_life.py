@@ -290,7 +290,7 @@ def test_what_cannot_be_proposed_is_named(refused: Callable[..., Any], made: tup
     reason, fields, _message = refused(SOURCE, "propose", folder, *title)
     assert (reason, "complete" in fields) == ("PLAN_UNLAWFUL", True)
     lawful = files(tmp_path / "lawful", problem, plan)
-    assert refused(SOURCE, "propose", lawful, *title)[1][0] == "visits[0].selection"  # no draw is named
+    assert refused(SOURCE, "propose", lawful, *title)[:2] == ("DRAW_MISSING", ["draw"])
     reason, fields, _message = refused(SOURCE, "propose", "--plan", lawful / "problem.json", "--problem", lawful / "problem.json", *title)
     assert (reason, fields) == ("PLAN_INVALID", ["plan"])
     assert refused(SOURCE, "propose", "--plan", lawful / "plan.json", *title)[1] == ["plan"]

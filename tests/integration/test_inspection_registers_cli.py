@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -28,6 +29,10 @@ TODAY = legal_day(datetime.now(UTC))
 ORGAN, OTHER = ORGANS[SOURCE], ORGANS[SINK]
 PERIOD = period_from(TODAY, days=21)
 FIRST, LAST = PERIOD.first, PERIOD.last
+ORDER = [
+    "--id", "work-plan", "--from", FIRST, "--to", LAST, "--approved-on", TODAY, "--published-on", TODAY,
+    "--organ", ORGAN, "--organ", OTHER, "--invite", f"{ORGAN}={OTHER}",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -72,12 +77,13 @@ def done(run: Callable[..., Result]) -> Callable[..., Any]:
     return runner
 
 
-def tables(folder: Path, prefix: str, *, companies: bool) -> list[str]:
+def tables(folder: Path, prefix: str, *, companies: bool, leave: Mapping[str, str] = MappingProxyType({})) -> list[str]:
     """An organ's tables, and the options that name them."""
     folder.mkdir()
     matters = [{"matter_code": code, "skills": "食品", "minutes": "60", "published": "是"} for code in MATTERS]
     places = [{"uscc": code, "x": str(900 * at), "y": "0", "risk": "ABCD"[at % 4], "credit": "A"} for at, code in enumerate(COMPANIES)]
-    officers = [{"officer": f"{prefix}-{at}", "skills": "食品", "x": "0", "y": "0", "certificate_until": "2030-12-31"} for at in range(6)]
+    plain = {"skills": "食品", "x": "0", "y": "0", "certificate_until": "2030-12-31"}
+    officers = [{"officer": name, **plain, "leave": leave.get(name, "")} for name in (f"{prefix}-{at}" for at in range(6))]
     rows = {"matters": matters, "officers": officers} | ({"companies": places} if companies else {})
     for name, content in rows.items():
         write_table(folder / f"{name}.csv", LAYOUTS[name], content)
@@ -86,13 +92,11 @@ def tables(folder: Path, prefix: str, *, companies: bool) -> list[str]:
     return [*options, "--organ-file", str(folder / "organ.json"), "--basis", LAW, "--audience", "all"]
 
 
-def test_from_tables_to_a_lawful_plan(world: Exchanging, done: Callable[..., Any], tmp_path: Path) -> None:
-    held = done(SOURCE, "registers", who="planner")["registers"]
-    assert [(one["member"], len(one["register"]["officers"])) for one in held] == [(SOURCE, 6), (SINK, 6)]
-
-    task = tmp_path / "task.json"
+def drawn(world: Exchanging, done: Callable[..., Any], folder: Path, *, least: int) -> str:
+    """The task's record, of a draw of so many companies."""
+    task = folder / "task.json"
     parties = [f"--party={code}={ORGANS[code]}" for code in (SOURCE, SINK)]
-    words = ["--title", "食品联合抽查", "--organ", ORGAN, "--matter", MATTERS[0], "--share", 20, "--least", 3, *parties]
+    words = ["--title", f"食品联合抽查 {least}", "--organ", ORGAN, "--matter", MATTERS[0], "--share", 20, "--least", least, *parties]
     officers = [f"--officers={ORGAN}=4", f"--officers={OTHER}=2"]
     written = done(SOURCE, "draw-task", *words, *officers, "--output", task, who="planner")
     assert (written["companies"], written["excluded"]) == (len(COMPANIES), 0)
@@ -102,18 +106,31 @@ def test_from_tables_to_a_lawful_plan(world: Exchanging, done: Callable[..., Any
         for code in (SOURCE, SINK):
             Drawing(replace(world.nodes[code], now=utc_now)).run()
         world.pull_all()
+    return str(draw)
 
+
+def planned(file: Path, folder: Path, *more: object) -> Any:
+    """What `plan` says, on this machine."""
+    words = ["inspection", "plan", str(file), "--output", str(folder), "--seconds", "10", *map(str, more), "--json"]
+    result = CliRunner().invoke(root, words)
+    assert result.exit_code == 0, result.output
+    return json.JSONDecoder().raw_decode(result.stdout)[0]
+
+
+def test_from_tables_to_a_lawful_plan(world: Exchanging, done: Callable[..., Any], tmp_path: Path) -> None:
+    held = done(SOURCE, "registers", who="planner")["registers"]
+    assert [(one["member"], len(one["register"]["officers"])) for one in held] == [(SOURCE, 6), (SINK, 6)]
+
+    draw = drawn(world, done, tmp_path, least=3)
     file = tmp_path / "problem.json"
-    period = ["--from", FIRST, "--to", LAST, "--approved-on", TODAY, "--published-on", TODAY]
-    order = ["--id", "work-plan", *period, "--organ", ORGAN, "--organ", OTHER, "--invite", f"{ORGAN}={OTHER}", "--draw", draw]
+    order = [*ORDER, "--draw", draw]
     made = done(THIRD, "problem", *order, "--output", file, who="planner")  # who has the ledgers has the same
     assert made["checks"] == 3
     again = tmp_path / "again.json"
     done(SOURCE, "problem", *order, "--output", again, who="planner")
     assert again.read_bytes() == file.read_bytes()
     folder = tmp_path / "plan"
-    result = CliRunner().invoke(root, ["inspection", "plan", str(file), "--output", str(folder), "--seconds", "10", "--json"])
-    assert result.exit_code == 0, result.output
+    planned(file, folder)
     problem, plan = problem_of(file.read_bytes()), plan_of((folder / "plan.json").read_bytes())
     assert violations(problem, plan) == []
     assert {one.target for one in plan.visits} == {one.target for one in problem.checks}
@@ -184,3 +201,49 @@ def test_forms_hold_the_companies_that_the_node_knows(world: Exchanging, done: C
     assert answer["companies"] >= 1
     assert made.outcome.subject.uscc in companies
     assert {one.name for one in (tmp_path / "forms").iterdir()} == {*(f"{name}.csv" for name in LAYOUTS), "organ.json"}
+
+
+def test_an_officer_falls_ill_and_only_what_must_change_changes(
+    world: Exchanging, run: Callable[..., Result], done: Callable[..., Any], tmp_path: Path
+) -> None:
+    order = [*ORDER, "--draw", (draw := drawn(world, done, tmp_path, least=6))]
+    first, second = tmp_path / "first", tmp_path / "second"
+    done(SOURCE, "problem", *order, "--output", tmp_path / "first.json", who="planner")
+    planned(tmp_path / "first.json", first)
+    made = plan_of((first / "plan.json").read_bytes())
+    send = ("--audience", "all", "--basis", LAW)
+    plan = done(SOURCE, "propose", first, "--title", "六家企业", "--draw", draw, *send)["plan_id"]
+    world.pull_all()
+    done(SINK, "consent", plan)
+    world.pull_all()
+    done(SOURCE, "publish-plan", plan)
+    shown = done(SOURCE, "show", plan)["plan"]["visits"]
+    visit = shown[0]
+    times = ("--started", f"{visit['day']}T09:30", "--ended", f"{visit['day']}T11:00")
+    done(SOURCE, "result", plan, visit["visit_id"], "--matter", f"{MATTERS[0]}=NOTHING_FOUND", *times)
+    bound = problem_of((tmp_path / "first.json").read_bytes())
+    done(SOURCE, "problem", *order, "--output", tmp_path / "other.json", who="planner")
+    other = problem_of((tmp_path / "other.json").read_bytes())
+    days = {one.ref: {each.first for each in one.leave} for one in other.officers}
+    assert days == {one.ref: {each.slot.day for each in made.visits if one.ref in each.team} for one in bound.officers}
+
+    coming = [one for one in made.visits if one.target != visit["uscc"]]
+    ill = min(coming[-1].parts[0].officers)
+    concerned = {one.target for one in coming if ill in one.team}
+    done(SOURCE, "register", "all", *tables(tmp_path / "ours", "js", companies=True, leave={ill: f"{FIRST}/{LAST}"}))
+    file = tmp_path / "again.json"
+    answer = done(SOURCE, "problem", *order, "--replan", plan, "--output", file, who="planner")
+    assert (answer["checks"], answer["replan"], answer["overdue"]) == (5, plan, [])
+    figures = planned(file, second, "--before", first)
+    assert (figures["visits"], figures["changed_visits"], figures["dropped_visits"]) == (5, len(concerned), 1)
+    problem, again = problem_of(file.read_bytes()), plan_of((second / "plan.json").read_bytes())
+    assert violations(problem, again) == []
+    assert {one.target for one in {*again.visits} - {*made.visits}} == concerned
+
+    proposed = done(SOURCE, "propose", second, "--replan", plan, "--reason", "执法人员请假", *send)
+    assert (proposed["version"], proposed["visits"]) == (2, 6)
+    codes = {one["visit_id"]: one["uscc"] for one in shown}
+    assert {codes[one] for one in proposed["changed_visits"]} == concerned
+    unknown = run(SOURCE, "problem", *order, "--replan", draw, "--output", tmp_path / "no.json", who="planner")
+    assert (unknown.exit_code, json.loads(unknown.stdout)["error"]["reason"]) == (1, "NOT_FOUND")
+    done(SOURCE, "withdraw", plan, "--reason", "另行安排")

@@ -147,18 +147,17 @@ def _content(problem: Problem, plan: Plan, heading: Heading, before: Before | No
         CliError: it isn't; each fault is named with its field.
     """
     from exchange.planning.checker import violations
-    from exchange.planning.model import Selection
     from exchange.planning.plan_record import RecordError, record_of
 
     if found := violations(problem, plan):
         fields = [FieldFault(field=one.rule, description=f"{one.target} {one.fact}".strip()) for one in found]
         raise CliError(_several([str(one.fact) for one in found]), reason="PLAN_UNLAWFUL", fields=fields[:SHOWN_FAULTS])
-    if not heading.draws and any(one.selection is Selection.DRAWN for one in problem.checks):
-        description = _("the plan visits companies that were drawn; name the draw's task with --draw")
-        raise CliError(description, reason="DRAW_MISSING", fields=[FieldFault(field="draw", description=description)])
     try:
         return record_of(problem, plan, heading=heading, before=before)
     except RecordError as error:
+        if not heading.draws and all(field.endswith(".selection") for field, _fault in error.faults):
+            description = _("the plan visits companies that were drawn; name the draw's task with --draw")
+            raise CliError(description, reason="DRAW_MISSING", fields=[FieldFault(field="draw", description=description)]) from error
         fields = [FieldFault(field=field, description=fault) for field, fault in error.faults]
         message = _several([fault for _field, fault in error.faults])
         raise CliError(message, reason="FIELD_INVALID", fields=fields[:SHOWN_FAULTS]) from error

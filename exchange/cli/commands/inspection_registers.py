@@ -248,7 +248,8 @@ def draw_task(*, connection: Connection, uscc: str, output: Path, as_json: bool,
     cls=Group.command_class,
     help=N_(
         "Write a planning problem, for `plan`: companies that draws have chosen and rectifications to be checked again, with the organs' "
-        "matters and officers from the registers, and what was inspected or recognised already."
+        "matters and officers from the registers, and what was inspected or recognised already. Whom another plan sends out on a day is "
+        "absent then. With --replan, for `plan --before`: of a plan that stands, what wasn't carried out, from today on."
     ),
 )
 @option("--id", "name", required=True, help=N_("Name of the work plan (工作方案)."))
@@ -259,17 +260,21 @@ def draw_task(*, connection: Connection, uscc: str, output: Path, as_json: bool,
 @option("--approved-on", type=DATE, required=True, help=N_("Day on which the organs' heads approved the checks: before each visit."))
 @option("--published-on", type=DATE, help=N_("Day on which the yearly plan was published."))
 @option("--invite", type=PAIR, multiple=True, help=N_("HOST=GUEST: officers of the organ GUEST assist at HOST's checks; repeat it."))
+@option("--replan", metavar="PLAN", help=N_("Record of the first version of the plan that is re-made; its own visits bind nobody."))
 @option("--output", type=NEW_FILE, required=True, help=N_("File to write; it must not exist."))
 @client_options(purpose="JOINT_INSPECTION")
 @json_option
-def problem(*, connection: Connection, output: Path, as_json: bool, **given: Any) -> None:
+def problem(*, connection: Connection, output: Path, replan: str | None, as_json: bool, **given: Any) -> None:
     """One problem."""
+    from exchange.cli.inspecting import plan_of
     from exchange.planning.commission import PlanOrder, problem_of
     from exchange.planning.files import written
     from exchange.planning.model import Period
-    from exchange.planning.registers import RegisterError, agreements_of
+    from exchange.planning.registers import RegisterError, agreements_of, carried_out, overdue
 
-    period = Period(first=date.fromisoformat(given["first"]), last=date.fromisoformat(given["last"]))
+    today = legal_day(datetime.now(UTC))
+    first = date.fromisoformat(given["first"])
+    period = Period(first=max(first, today) if replan else first, last=date.fromisoformat(given["last"]))
     if period.last < period.first:
         raise click.BadParameter(_("{last} lies before {first}").format(last=period.last, first=period.first), param_hint="--to")
     if period.last.year != period.first.year:
@@ -290,17 +295,24 @@ def problem(*, connection: Connection, output: Path, as_json: bool, **given: Any
         invited=invited,
     )
     with connect(connection) as client:
+        plan_id = plan_of(client, replan).view.plan_id if replan else ""
         drawn = [_drawn(client, one) for one in given["draws"]]
         history = _history(client)
-        held = _registers(client, history, given["organs"])
+        held = _registers(client, history, given["organs"], replanned=plan_id)
     order = replace(order, agreements=agreements_of(history.joint_rights, given["organs"]))
     try:
-        made = problem_of(held, order, draws=drawn, rectifications=history.rectifications)
+        kept = carried_out(history, plan_id) if plan_id else ()
+        made = problem_of(held, order, draws=drawn, rectifications=history.rectifications, carried_out=kept)
     except RegisterError as error:
         raise _lacking(error) from error
+    late = overdue(history, plan_id, today=today) if plan_id else ()
+    if late:
+        text = _("Without a result though their day is over, so planned anew: {visits}. If they were made, enter their results first.")
+        click.echo(text.format(visits=", ".join(late)), err=True)
     _write(output, written(made))
     if as_json:
-        print_json({"file": str(output), "checks": len(made.checks), "targets": len(made.targets), "officers": len(made.officers)})
+        counts = {"checks": len(made.checks), "targets": len(made.targets), "officers": len(made.officers)}
+        print_json({"file": str(output), **counts, **({"replan": plan_id, "overdue": list(late)} if plan_id else {})})
     else:
         text = _("{file}: {checks} checks at {targets} sites, {officers} officers; plan it with `exchange inspection plan`.")
         click.echo(text.format(file=output, checks=len(made.checks), targets=len(made.targets), officers=len(made.officers)))
@@ -323,11 +335,11 @@ def _history(client: Client) -> Any:
     return client.call(client.stub(InspectionServiceStub).GetInspectionHistory, pb.GetInspectionHistoryRequest(since=since))
 
 
-def _registers(client: Client, history: Any, organs: Iterable[str]) -> Registers:
+def _registers(client: Client, history: Any, organs: Iterable[str], *, replanned: str = "") -> Registers:
     from exchange.planning.registers import RegisterError, registers_of
 
     try:
-        return registers_of(_views(client), history, organs=list(organs))
+        return registers_of(_views(client), history, organs=list(organs), replanned=replanned)
     except RegisterError as error:
         raise _lacking(error) from error
 

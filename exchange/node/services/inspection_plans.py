@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from exchange.domain.inspections import Folded, Rectification, inspected_on
 from exchange.v1 import inspection_service_pb2 as pb
@@ -75,17 +75,18 @@ def recognitions_of(plan: Folded) -> list[pb.RecognisedView]:
 def made_of(plan: Folded, since: str) -> Iterator[pb.VisitView]:
     """Each organ's share of a visit that was made on a day or later, as its inspection record tells."""
     for (visit_id, _organ), one in sorted(plan.results.items()):
-        day = str(inspected_on(one.content))
+        day, visit = str(inspected_on(one.content)), plan.visit_of(one)
         if day >= since:
             yield pb.VisitView(
                 plan_id=plan.versions[0].record_id,
                 visit_id=visit_id,
                 member=one.member,
                 organ=one.organ,
-                uscc=plan.visit_of(one).uscc,
+                uscc=visit.uscc,
                 matter_codes=[found.matter_code for found in one.content.results],
                 trigger=one.content.trigger,
                 day=day,
+                officers=_there(one.content.officers, *(part.assistants for part in visit.parts if part.organ == one.organ)),
             )
 
 
@@ -107,7 +108,13 @@ def planned_of(plan: Folded, since: str) -> Iterator[pb.VisitView]:
                     matter_codes=part.matter_codes,
                     trigger=visit.trigger,
                     day=visit.day,
+                    officers=_there(part.officers, part.assistants),
                 )
+
+
+def _there(*refs: Iterable[str]) -> list[str]:
+    """Everybody once, in order."""
+    return sorted({one for each in refs for one in each})
 
 
 def _rectification(plan_id: str, one: Rectification) -> pb.RectificationView:

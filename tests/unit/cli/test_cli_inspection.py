@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
 
+from exchange.domain.calendar import legal_day
 from exchange.ledger.envelope import body_digest, new_record_id
+from exchange.planning.files import problem_of
+from exchange.planning.model import Period
 from exchange.v1 import inspection_pb2, record_pb2, record_service_pb2
 from exchange.v1 import inspection_service_pb2 as pb
 from tests.support.fake_node import ORGAN, FakeNode
 from tests.support.inspections import MATTERS, found, made_plan, replanned
+from tests.support.registers import COMPANIES, made_register
 
 PARTY = "11330482MB1C456662"
 AT_MS = 1_790_000_000_000
@@ -260,3 +265,29 @@ def test_standards_are_looked_up_only_where_they_are_asked_for(run: Callable[...
     assert (result.exit_code, "--node" in result.stderr) == (2, True)
     assert run(*arguments, "--standards").exit_code == 2
     assert not (tmp_path / "plan").exists()
+
+
+def test_a_plan_is_re_made_from_today_on_and_what_lacks_its_result_is_named(
+    call: Callable[..., Result], held: FakeNode, plan: inspection_pb2.InspectionPlan, tmp_path: Path
+) -> None:
+    today = legal_day(datetime.now(UTC))
+    before, days = today - timedelta(days=9), ["--from", "2020-01-01", "--to", str(today + timedelta(days=30))]
+    routine, held_to = inspection_pb2.INSPECTION_TRIGGER_ROUTINE, {"organ": ORGAN, "matter_codes": MATTERS[:1]}
+    late = pb.VisitView(plan_id=PLAN, visit_id="V7", uscc=COMPANIES[1], day=str(before), trigger=routine, officers=["all-0"], **held_to)
+    booked = pb.VisitView(plan_id=SECOND, visit_id="V1", uscc=COMPANIES[2], day=str(today), trigger=routine, officers=["all-1"], **held_to)
+    broken = pb.RectificationView(organ=ORGAN, uscc=COMPANIES[3], matter_code=MATTERS[1], rectify_by=str(before))
+    held.answers["GetInspectionHistory"] = pb.GetInspectionHistoryResponse(planned=[late, booked], rectifications=[broken])
+    held.answers["ListInspectionRegisters"] = pb.ListInspectionRegistersResponse(
+        registers=[pb.RegisterView(member="310116", organ=ORGAN, register=made_register())]
+    )
+    file = tmp_path / "again.json"
+
+    result = call("inspection", "problem", "--id", "p", *days, "--organ", ORGAN, "--replan", PLAN, "--output", str(file))
+
+    assert result.exit_code == 0, result.stderr
+    assert "V7" in result.stderr
+    problem = problem_of(file.read_bytes())
+    assert problem.period.first == today
+    assert {one.ref: one.leave for one in problem.officers if one.leave} == {"all-1": (Period(first=today, last=today),)}
+    over = ["--from", "2020-01-01", "--to", str(before)]
+    assert call("inspection", "problem", "--id", "p", *over, "--organ", ORGAN, "--replan", PLAN, "--output", str(file)).exit_code == 2

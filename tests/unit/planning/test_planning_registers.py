@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,7 +13,8 @@ from exchange.planning.commission import Drawn, DrawOrder, PlanOrder, draw_task_
 from exchange.planning.draw import commitment
 from exchange.planning.ledger_draw import Step, Thread, drawn, fold, task_faults
 from exchange.planning.model import Period, Risk, Selection, Site, Trigger
-from exchange.planning.registers import RegisterError, Registers, registers_of
+from exchange.planning.registers import RegisterError, Registers, carried_out, overdue, registers_of
+from exchange.planning.replan import replan, still_asked
 from exchange.v1 import draw_pb2, inspection_pb2
 from exchange.v1 import inspection_register_pb2 as register_pb2
 from exchange.v1 import inspection_service_pb2 as pb
@@ -22,6 +23,7 @@ from tests.support.registers import COMPANIES, MATTERS, made_register
 HOME, NEIGHBOUR = "310116", "330482"
 ORGAN, OTHER, THEIRS = "11310116MB2F3040XF", "11310116MB2F30418A", "11330482MB0W12340H"
 TODAY = date(2026, 11, 26)
+STANDING, ANOTHER = "01a21783-9c3a-7204-8db5-8e6686fb7309", "01a21783-9c3a-7204-8db5-8e6686fb7310"
 PARTIES = [draw_pb2.DrawParty(member=HOME, organ=ORGAN), draw_pb2.DrawParty(member=NEIGHBOUR, organ=THEIRS)]
 ORDER = DrawOrder(
     title="2026年12月食品抽查",
@@ -56,9 +58,16 @@ def theirs() -> pb.RegisterView:
     return view(NEIGHBOUR, THEIRS, made_register("theirs", companies=[], visits=[]))
 
 
-def registers(*more: pb.RegisterView, history: pb.GetInspectionHistoryResponse | None = None) -> Registers:
+def registers(*more: pb.RegisterView, history: pb.GetInspectionHistoryResponse | None = None, replanned: str = "") -> Registers:
     views = [view(HOME, ORGAN, made_register("ours")), theirs(), *more]
-    return registers_of(views, history or pb.GetInspectionHistoryResponse(), organs=(ORGAN, THEIRS))
+    return registers_of(views, history or pb.GetInspectionHistoryResponse(), organs=(ORGAN, THEIRS), replanned=replanned)
+
+
+def share(plan_id: str, at: int, day: str, *refs: str, organ: str = ORGAN) -> pb.VisitView:
+    """An organ's of the plan's visit to a company, on both matters."""
+    routine = inspection_pb2.INSPECTION_TRIGGER_ROUTINE
+    values = {"plan_id": plan_id, "visit_id": f"V{at}", "organ": organ, "uscc": COMPANIES[at], "trigger": routine, "day": day}
+    return pb.VisitView(**values, matter_codes=MATTERS, officers=refs)
 
 
 def drawn_by(task: draw_pb2.DrawTask) -> Drawn:
@@ -217,3 +226,121 @@ def test_a_company_drawn_elsewhere_that_no_register_knows_is_named() -> None:
 
     with pytest.raises(RegisterError, match="91310116MA1H23ABC5"):
         problem_of(held, PLAN, draws=[draw])
+
+
+def test_a_plans_own_visits_to_come_count_for_nothing_when_it_is_re_made() -> None:
+    history = pb.GetInspectionHistoryResponse(
+        made=[share(STANDING, 1, "2026-11-24")],
+        planned=[share(STANDING, 1, "2026-11-24", organ=THEIRS), share(STANDING, 2, "2026-12-02"), share(ANOTHER, 3, "2026-12-03")],
+    )
+
+    first, again = registers(history=history), registers(history=history, replanned=STANDING)
+
+    def days(held: Registers, at: int) -> list[str]:
+        return sorted(str(one.day) for one in held.targets[COMPANIES[at]].done)
+
+    assert [days(first, at) for at in (1, 2, 3)] == [["2026-11-24"] * 2, ["2026-12-02"], ["2026-12-03"]]
+    assert [days(again, at) for at in (1, 2, 3)] == [
+        ["2026-11-24"] * 2,
+        [],
+        ["2026-12-03"],
+    ]  # the second organ's share stays with the first's
+    assert overdue(history, STANDING, today=date(2026, 12, 3)) == ("V2",)
+    assert overdue(history, STANDING, today=date(2026, 12, 2)) == overdue(history, ANOTHER, today=date(2026, 12, 3)) == ()
+
+
+def test_what_was_carried_out_is_not_asked_for_again() -> None:
+    draw = drawn_by(draw_task_of(registers(), replace(ORDER, least=6)))
+    (gone, left), rest = draw.result.drawn[:2], set(draw.result.drawn[2:])
+    at = COMPANIES.index(gone)
+    history = pb.GetInspectionHistoryResponse(
+        made=[share(STANDING, at, "2026-12-01"), share(ANOTHER, COMPANIES.index(left), "2026-12-01")],
+        planned=[share(STANDING, COMPANIES.index(one), "2026-12-09") for one in rest],
+    )
+    ordered = pb.RectificationView(organ=ORGAN, uscc=gone, matter_code=MATTERS[1], rectify_by="2026-12-10")
+    held = registers(history=history, replanned=STANDING)
+    kept = carried_out(history, STANDING)
+
+    problem = problem_of(held, PLAN, draws=[draw], rectifications=[ordered], carried_out=kept)
+
+    assert kept == {(ORGAN, gone)}
+    assert {one.target for one in problem.checks} == {one.id for one in problem.targets} == {left, *rest}
+    assert carried_out(history, "") == frozenset()
+    with pytest.raises(RegisterError, match="all visits of the plan were carried out"):
+        problem_of(held, PLAN, draws=[], rectifications=[ordered], carried_out=kept)
+
+
+def test_whom_another_plan_sends_out_is_absent_that_day() -> None:
+    history = pb.GetInspectionHistoryResponse(
+        made=[share(ANOTHER, 1, "2026-12-01", "ours-1", "theirs-0")],
+        planned=[share(ANOTHER, 2, "2026-12-02", "ours-0", "ours-1"), share(STANDING, 3, "2026-12-03", "ours-0", "ours-2")],
+    )
+
+    leave = {one.ref: [str(each.first) for each in one.leave] for one in registers(history=history, replanned=STANDING).officers}
+
+    assert {ref: days for ref, days in leave.items() if days} == {
+        "ours-0": ["2026-12-02"],
+        "ours-1": ["2026-12-01", "2026-12-02"],
+        "theirs-0": ["2026-12-01"],
+    }
+    assert registers(history=history).officers[2].leave == (Period(first=date(2026, 12, 3), last=date(2026, 12, 3)),)
+
+
+def test_two_plans_never_need_one_officer_on_one_day() -> None:
+    """Only as many officers as one visit needs: the second plan takes the days that the first one leaves."""
+    order = replace(ORDER, officers={ORGAN: 2})
+    week, start = (replace(PLAN, period=Period(first=date(2026, 12, 1), last=date(2026, 12, day)), invited={}) for day in (4, 2))
+    draw = drawn_by(draw_task_of(registers(), order))
+    first = make_plan(problem_of(registers(), start, draws=[draw]), seconds=10)
+    others = [at for at, one in enumerate(COMPANIES) if one not in draw.result.drawn]
+    promised = [share(ANOTHER, at, str(one.slot.day), *one.team) for at, one in zip(others, first.visits, strict=False)]
+    second = problem_of(registers(history=pb.GetInspectionHistoryResponse(planned=promised)), week, draws=[draw])
+
+    made = make_plan(second, seconds=10)
+
+    assert violations(second, made) == []
+    assert not {one.slot.day for one in first.visits} & {one.slot.day for one in made.visits}
+    assert {one.team for one in first.visits} == {one.team for one in made.visits}
+
+
+def test_of_six_visits_only_those_of_the_officer_who_fell_ill_change() -> None:
+    order = replace(ORDER, least=6, officers={ORGAN: 4})
+    wanted = replace(PLAN, invited={})
+    draw = drawn_by(draw_task_of(registers(), order))
+    before = make_plan(problem_of(registers(), wanted, draws=[draw]), seconds=10)
+    ill = min(before.visits[3].team)
+    concerned = {one.target for one in before.visits if ill in one.team}
+    ours = made_register("ours")
+    next(one for one in ours.officers if one.officer == ill).leave.add(first_day="2026-12-01", last_day="2026-12-31")
+    promised = [share(STANDING, COMPANIES.index(one.target), str(one.slot.day), *one.team) for one in before.visits]
+    history = pb.GetInspectionHistoryResponse(planned=promised)
+    held = registers_of([view(HOME, ORGAN, ours), theirs()], history, organs=(ORGAN, THEIRS), replanned=STANDING)
+    problem = problem_of(held, wanted, draws=[draw])
+
+    again = replan(problem, still_asked(problem, before), today=wanted.period.first - timedelta(days=1), seconds=10)
+
+    assert violations(problem, again.plan) == []
+    assert len(before.visits) == len(again.plan.visits) == 6
+    assert set(again.changed) == concerned
+    assert 0 < again.unavoidable == len(concerned) < 6
+
+
+def test_a_re_made_plan_keeps_what_is_asked_for_still_and_replaces_who_has_left() -> None:
+    order = replace(ORDER, least=4, officers={ORGAN: 4})
+    wanted = replace(PLAN, invited={})
+    held = registers()
+    draw = drawn_by(draw_task_of(held, order))
+    before = make_plan(problem_of(held, wanted, draws=[draw]), seconds=10)
+    gone, early = before.visits[0], before.visits[1]
+    left = min(before.visits[-1].team)
+    later = replace(wanted, period=Period(first=early.slot.day + timedelta(days=1), last=wanted.period.last))
+    fewer = replace(held, officers=tuple(one for one in held.officers if one.ref != left))
+    problem = problem_of(fewer, later, draws=[draw], carried_out={(ORGAN, gone.target)})
+
+    old = still_asked(problem, before)
+    again = replan(problem, old, today=later.period.first - timedelta(days=1), seconds=10)
+
+    assert old.visits == tuple(one for one in before.visits if one.slot.day > early.slot.day)
+    assert violations(problem, again.plan) == []
+    assert {one.target for one in again.plan.visits} == {one.target for one in before.visits} - {gone.target}
+    assert not any(left in one.team for one in again.plan.visits)
