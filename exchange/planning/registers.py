@@ -177,12 +177,13 @@ def _standing(history: service_pb2.GetInspectionHistoryResponse, replanned: str)
 
 
 def _with_absences(officers: Iterable[Officer], visits: Iterable[service_pb2.VisitView]) -> tuple[Officer, ...]:
-    """Absent on the days on which they go elsewhere. A visit names guests beside its organ's officers, so the reference alone tells who."""
-    days: dict[str, set[date]] = defaultdict(set)
+    """Absent on the days on which they go elsewhere, by plans that their own organ has signed: others' bind nobody here."""
+    days: dict[tuple[str, str], set[date]] = defaultdict(set)
     for one in visits:
-        for ref in one.officers:
-            days[ref].add(date.fromisoformat(one.day))
-    return tuple(replace(one, leave=(*one.leave, *_days(sorted(days.get(one.ref, ()))))) for one in officers)
+        for organ in one.signed_by:
+            for ref in one.officers:
+                days[organ, ref].add(date.fromisoformat(one.day))
+    return tuple(replace(one, leave=(*one.leave, *_days(sorted(days.get((one.organ, one.ref), ()))))) for one in officers)
 
 
 def _days(days: Iterable[date]) -> Iterator[Period]:

@@ -344,10 +344,12 @@ class RegisterView(_message.Message):
     def __init__(self, member: _Optional[str] = ..., organ: _Optional[str] = ..., record_id: _Optional[str] = ..., issued_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., register: _Optional[_Union[_inspection_register_pb2.InspectionRegister, _Mapping]] = ...) -> None: ...
 
 class GetInspectionHistoryRequest(_message.Message):
-    __slots__ = ("since",)
+    __slots__ = ("since", "organs")
     SINCE_FIELD_NUMBER: _ClassVar[int]
+    ORGANS_FIELD_NUMBER: _ClassVar[int]
     since: str
-    def __init__(self, since: _Optional[str] = ...) -> None: ...
+    organs: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, since: _Optional[str] = ..., organs: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class GetInspectionHistoryResponse(_message.Message):
     __slots__ = ("made", "planned", "rectifications", "recognitions", "joint_rights")
@@ -378,7 +380,7 @@ class JointRight(_message.Message):
     def __init__(self, agreement_id: _Optional[str] = ..., host: _Optional[str] = ..., guest: _Optional[str] = ..., valid_from: _Optional[str] = ..., valid_to: _Optional[str] = ...) -> None: ...
 
 class VisitView(_message.Message):
-    __slots__ = ("plan_id", "visit_id", "member", "organ", "uscc", "matter_codes", "trigger", "day", "officers")
+    __slots__ = ("plan_id", "visit_id", "member", "organ", "uscc", "matter_codes", "trigger", "day", "officers", "signed_by")
     PLAN_ID_FIELD_NUMBER: _ClassVar[int]
     VISIT_ID_FIELD_NUMBER: _ClassVar[int]
     MEMBER_FIELD_NUMBER: _ClassVar[int]
@@ -388,6 +390,7 @@ class VisitView(_message.Message):
     TRIGGER_FIELD_NUMBER: _ClassVar[int]
     DAY_FIELD_NUMBER: _ClassVar[int]
     OFFICERS_FIELD_NUMBER: _ClassVar[int]
+    SIGNED_BY_FIELD_NUMBER: _ClassVar[int]
     plan_id: str
     visit_id: str
     member: str
@@ -397,4 +400,5 @@ class VisitView(_message.Message):
     trigger: _inspection_pb2.InspectionTrigger
     day: str
     officers: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, plan_id: _Optional[str] = ..., visit_id: _Optional[str] = ..., member: _Optional[str] = ..., organ: _Optional[str] = ..., uscc: _Optional[str] = ..., matter_codes: _Optional[_Iterable[str]] = ..., trigger: _Optional[_Union[_inspection_pb2.InspectionTrigger, str]] = ..., day: _Optional[str] = ..., officers: _Optional[_Iterable[str]] = ...) -> None: ...
+    signed_by: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, plan_id: _Optional[str] = ..., visit_id: _Optional[str] = ..., member: _Optional[str] = ..., organ: _Optional[str] = ..., uscc: _Optional[str] = ..., matter_codes: _Optional[_Iterable[str]] = ..., trigger: _Optional[_Union[_inspection_pb2.InspectionTrigger, str]] = ..., day: _Optional[str] = ..., officers: _Optional[_Iterable[str]] = ..., signed_by: _Optional[_Iterable[str]] = ...) -> None: ...

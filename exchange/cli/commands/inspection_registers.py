@@ -227,7 +227,8 @@ def draw_task(*, connection: Connection, uscc: str, output: Path, as_json: bool,
         on=legal_day(now),
     )
     with connect(connection) as client:
-        held = _registers(client, _history(client), [uscc, *(one for one in officers if one != uscc)])
+        organs = [uscc, *(one for one in officers if one != uscc)]
+        held = _registers(client, _history(client, organs), organs)
     try:
         task = draw_task_of(held, order)
     except RegisterError as error:
@@ -297,7 +298,7 @@ def problem(*, connection: Connection, output: Path, replan: str | None, as_json
     with connect(connection) as client:
         plan_id = plan_of(client, replan).view.plan_id if replan else ""
         drawn = [_drawn(client, one) for one in given["draws"]]
-        history = _history(client)
+        history = _history(client, given["organs"])
         held = _registers(client, history, given["organs"], replanned=plan_id)
     order = replace(order, agreements=agreements_of(history.joint_rights, given["organs"]))
     try:
@@ -326,13 +327,15 @@ def _views(client: Client) -> list[Any]:
     return list(fetch(client, method, pb.ListInspectionRegistersRequest(), items="registers", limit=0).registers)
 
 
-def _history(client: Client) -> Any:
-    """This year's."""
+def _history(client: Client, organs: Iterable[str]) -> Any:
+    """This year's, of these organs."""
     from exchange.v1 import inspection_service_pb2 as pb
     from exchange.v1.inspection_service_pb2_grpc import InspectionServiceStub
 
     since = legal_day(datetime.now(UTC)).replace(month=1, day=1).isoformat()
-    return client.call(client.stub(InspectionServiceStub).GetInspectionHistory, pb.GetInspectionHistoryRequest(since=since))
+    return client.call(
+        client.stub(InspectionServiceStub).GetInspectionHistory, pb.GetInspectionHistoryRequest(since=since, organs=sorted(set(organs)))
+    )
 
 
 def _registers(client: Client, history: Any, organs: Iterable[str], *, replanned: str = "") -> Registers:

@@ -87,6 +87,7 @@ def made_of(plan: Folded, since: str) -> Iterator[pb.VisitView]:
                 trigger=one.content.trigger,
                 day=day,
                 officers=_there(one.content.officers, *(part.assistants for part in visit.parts if part.organ == one.organ)),
+                signed_by=signed_by(plan),
             )
 
 
@@ -109,7 +110,14 @@ def planned_of(plan: Folded, since: str) -> Iterator[pb.VisitView]:
                     trigger=visit.trigger,
                     day=visit.day,
                     officers=_there(part.officers, part.assistants),
+                    signed_by=signed_by(plan),
                 )
+
+
+def signed_by(plan: Folded) -> list[str]:
+    """The organs that it binds: of the version published last, else of the first."""
+    content = (plan.published or plan.versions)[-1 if plan.published else 0].content
+    return [content.lead.organ, *(one.organ for one in content.parties)]
 
 
 def _there(*refs: Iterable[str]) -> list[str]:

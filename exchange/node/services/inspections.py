@@ -21,6 +21,7 @@ from exchange.node.services.inspection_plans import (
     recognitions_of,
     rectifications_of,
     results_of,
+    signed_by,
 )
 from exchange.node.services.inspection_registers import register_view
 from exchange.planning.draw import is_revealed
@@ -123,15 +124,17 @@ class InspectionService(Service, InspectionServiceServicer):
         """Over all plans held here: visits from a day on, rectifications that are open, recognitions that stand."""
         call = current()
         call.tag, call.query = AuditTag.PLANS_READ, requests.words(request)
-        since = requests.day(request.since, "since")
+        since, organs = requests.day(request.since, "since"), frozenset(request.organs)
 
         def ask(connection: Connection) -> pb.GetInspectionHistoryResponse:
             answer = pb.GetInspectionHistoryResponse()
             for plan in folded_plans(connection):
-                answer.made.extend(made_of(plan, since))
-                answer.planned.extend(planned_of(plan, since))
-                answer.rectifications.extend(one for one in rectifications_of(plan) if not one.rectified)
-                answer.recognitions.extend(recognitions_of(plan))
+                if not organs or not organs.isdisjoint(signed_by(plan)):
+                    answer.made.extend(made_of(plan, since))
+                    answer.planned.extend(planned_of(plan, since))
+                open_ones = (one for one in rectifications_of(plan) if not one.rectified)
+                answer.rectifications.extend(one for one in open_ones if not organs or one.organ in organs)
+                answer.recognitions.extend(one for one in recognitions_of(plan) if not organs or one.organ in organs)
             answer.joint_rights.extend(joint_rights(agreements_in_force(connection).values(), self._organs()))
             return answer
 

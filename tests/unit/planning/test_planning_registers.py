@@ -67,7 +67,7 @@ def share(plan_id: str, at: int, day: str, *refs: str, organ: str = ORGAN) -> pb
     """An organ's of the plan's visit to a company, on both matters."""
     routine = inspection_pb2.INSPECTION_TRIGGER_ROUTINE
     values = {"plan_id": plan_id, "visit_id": f"V{at}", "organ": organ, "uscc": COMPANIES[at], "trigger": routine, "day": day}
-    return pb.VisitView(**values, matter_codes=MATTERS, officers=refs)
+    return pb.VisitView(**values, matter_codes=MATTERS, officers=refs, signed_by=[ORGAN, THEIRS])
 
 
 def drawn_by(task: draw_pb2.DrawTask) -> Drawn:
@@ -344,3 +344,10 @@ def test_a_re_made_plan_keeps_what_is_asked_for_still_and_replaces_who_has_left(
     assert violations(problem, again.plan) == []
     assert {one.target for one in again.plan.visits} == {one.target for one in before.visits} - {gone.target}
     assert not any(left in one.team for one in again.plan.visits)
+
+
+def test_a_plan_that_an_organ_has_not_signed_binds_none_of_its_officers() -> None:
+    visit = share(ANOTHER, 5, "2026-12-02", "ours-0", organ=OTHER)
+    visit.signed_by[:] = [OTHER]
+
+    assert not any(one.leave for one in registers(history=pb.GetInspectionHistoryResponse(planned=[visit])).officers)
