@@ -50,6 +50,7 @@ def write_checklists(
     versions: Sequence[InspectionPlan],
     held: Held,
     stamp: datetime,
+    in_force: bool,
 ) -> tuple[list[Path], list[Checklist]]:
     """Sheets, workbook and calendar of some visits; returns what was written, and the visits' checklists.
 
@@ -61,6 +62,7 @@ def write_checklists(
         versions: all up to that one, oldest first: a calendar marks what changed since. Empty: no calendar is written.
         held: whose checklists are merged.
         stamp: when that version was signed.
+        in_force: whether it is.
 
     Raises:
         OSError: the folder can't be written, or holds something.
@@ -81,13 +83,13 @@ def write_checklists(
     workbook = visits_workbook(list(zip(visits, facts, strict=True)), labels, dict(enumerate(checklists)))
     contents: dict[str, bytes] = {"plan.xlsx": workbook}
     if versions:
-        contents["plan.ics"] = _calendar(plan_id, versions, visits, stamp=stamp)
+        contents["plan.ics"] = _calendar(plan_id, versions, visits, stamp=stamp, in_force=in_force)
     for visit, told, checklist in zip(visits, facts, checklists, strict=True):
         contents[f"{SHEETS}/{file_name(told.number)}.html"] = sheet_of(visit, checklist, labels, plan_id=plan_id, facts=told).encode()
     return write_all(folder, contents), checklists
 
 
-def _calendar(plan_id: str, versions: Sequence[InspectionPlan], visits: Sequence[Visit], *, stamp: datetime) -> bytes:
+def _calendar(plan_id: str, versions: Sequence[InspectionPlan], visits: Sequence[Visit], *, stamp: datetime, in_force: bool) -> bytes:
     """Of those visits; of the whole plan also what earlier versions had and this one hasn't."""
     from exchange.planning.model import Terms
     from exchange.planning.outputs.calendar import calendar_of
@@ -98,4 +100,12 @@ def _calendar(plan_id: str, versions: Sequence[InspectionPlan], visits: Sequence
     terms, whole = Terms(), len(visits) == len(versions[-1].visits)
     found = [one for one in entries(visits_of(versions, terms=terms)) if one.visit in visits or (whole and one.dropped)]
     members = {organ: member for plan in versions for organ, member in members_of(plan).items()}
-    return calendar_of(found, Labels(), plan_id=plan_id, members=members, stamp=stamp, half_day_minutes=terms.half_day_minutes)
+    return calendar_of(
+        found,
+        Labels(),
+        plan_id=plan_id,
+        members=members,
+        stamp=stamp,
+        half_day_minutes=terms.half_day_minutes,
+        in_force=in_force,
+    )

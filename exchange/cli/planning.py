@@ -55,6 +55,7 @@ def write_plan(folder: Path, problem: Problem, plan: Plan, *, plan_id: str, held
         members=members,
         stamp=datetime.now(UTC),
         half_day_minutes=problem.terms.half_day_minutes,
+        in_force=False,
     )
     contents: dict[str, bytes] = {
         "problem.json": written(problem),

@@ -54,9 +54,11 @@ def checklist(*, connection: Connection, plan_id: str, visit_id: str | None, out
         plan = plan_in_force(answer) if answer.view.in_force_record_id else answer.plan
         planned = [visit_of(plan, visit_id)] if visit_id else list(plan.visits)
         held = held_by(client)
-    stamp = _signed_at(record_id)
+    stamp, in_force = _signed_at(record_id), bool(answer.view.in_force_record_id)
     try:
-        files, made = write_checklists(output, answer.view.plan_id, plan, planned, versions=versions, held=held, stamp=stamp)
+        files, made = write_checklists(
+            output, answer.view.plan_id, plan, planned, versions=versions, held=held, stamp=stamp, in_force=in_force
+        )
     except OSError as error:
         raise unwritable(output, error) from error
     without = _without(planned, made)
@@ -65,7 +67,7 @@ def checklist(*, connection: Connection, plan_id: str, visit_id: str | None, out
             {
                 "plan_record_id": record_id,
                 "version": plan.version,
-                "in_force": bool(answer.view.in_force_record_id),
+                "in_force": in_force,
                 "visits": len(planned),
                 "points": sum(len(one.points) for one in made),
                 "without": [dict(zip(("visit_id", "organ", "matter_code"), one, strict=True)) for one in without],

@@ -164,6 +164,7 @@ def _show(thread: Thread, folded: Folded, findings: list[Any]) -> None:
             (_("Seed"), result.seed.hex() if result else _("not published yet")),
             (_("Drawn"), "; ".join(result.drawn) if result else ""),
             (_("Key sectors"), "; ".join(result.full) if result else ""),
+            *((_("Officers of {organ}").format(organ=one.organ), "; ".join(one.officers)) for one in (result.officers if result else ())),
         ]
     )
     for one in findings:

@@ -107,7 +107,17 @@ def registers(*, connection: Connection, as_json: bool) -> None:
     if as_json:
         print_json(pb.ListInspectionRegistersResponse(registers=views))
         return
-    columns = [_("Member"), _("Organ"), _("Register"), _("As of"), _("Matters"), _("Companies"), _("Officers"), _("Visits"), _("Signed")]
+    columns = [
+        _("Member"),
+        _("Organ"),
+        _("Register"),
+        _("As of"),
+        _("Matters"),
+        _("Companies"),
+        _("Officers"),
+        _("Visits made"),
+        _("Signed"),
+    ]
     rows = []
     for one in views:
         counts = (len(one.register.matters), len(one.register.companies), len(one.register.officers), len(one.register.visits))

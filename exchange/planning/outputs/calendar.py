@@ -67,6 +67,7 @@ def calendar_of(
     half_day_minutes: int,
     audience: Audience = EVERYBODY,
     method: Method = Method.PUBLISH,
+    in_force: bool = True,
 ) -> bytes:
     """Return the file.
 
@@ -79,6 +80,7 @@ def calendar_of(
         half_day_minutes: see `Terms`.
         audience: whose file it is.
         method: PUBLISH holds all visits, CANCEL only those cancelled.
+        in_force: whether the plan is; before, its visits are tentative (RFC 5545 §3.8.1.11).
     """
     made = Calendar()
     made.add("prodid", PRODUCT)
@@ -88,7 +90,8 @@ def calendar_of(
     for entry in found:
         cancelled = entry.dropped or not audience.goes(entry.visit)
         if audience.knows(entry) and (cancelled or method is Method.PUBLISH):
-            event = _event(entry.visit, labels, cancelled=cancelled, length=timedelta(minutes=half_day_minutes))
+            event = _event(entry.visit, labels, length=timedelta(minutes=half_day_minutes))
+            event.add("status", "CANCELLED" if cancelled else "CONFIRMED" if in_force else "TENTATIVE")
             event.add("uid", uid_of(plan_id, entry))
             event.add("sequence", entry.sequence)
             event.add("dtstamp", stamp)
@@ -116,13 +119,12 @@ def _zone() -> Timezone:
     return zone
 
 
-def _event(visit: Visit, labels: Labels, *, cancelled: bool, length: timedelta) -> Event:
+def _event(visit: Visit, labels: Labels, *, length: timedelta) -> Event:
     begins = datetime.combine(visit.slot.day, BEGINS[visit.slot.half], tzinfo=LEGAL_TIME)
     event = Event()
     event.add("summary", _("Joint inspection: {company}").format(company=labels.target(visit.target)))
     event.add("dtstart", begins)
     event.add("dtend", begins + length)
-    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("class", "CONFIDENTIAL")
     event.add("description", printable("\n".join(_described(visit, labels))))
     return event

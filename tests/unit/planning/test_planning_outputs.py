@@ -81,6 +81,7 @@ def test_replanning_keeps_the_name_raises_the_sequence_and_cancels_what_is_dropp
     moved = replace(first, slot=Slot(day=TUESDAY, half=Half.AFTERNOON))
     names = {one.visit.target: uid_of("p", one) for one in entries([[first, other]])}
     assert shown(file_of([first, other], [first, other])) == [(names["T1"], 0, "CONFIRMED"), (names["T2"], 0, "CONFIRMED")]
+    assert {status for _uid, _sequence, status in shown(file_of([first, other], in_force=False))} == {"TENTATIVE"}
     assert shown(file_of([first, other], [moved])) == [(names["T2"], 1, "CANCELLED"), (names["T1"], 1, "CONFIRMED")]
     assert shown(file_of([first, other], [moved], method=Method.CANCEL)) == [(names["T2"], 1, "CANCELLED")]
     assert shown(file_of([first, other], [moved], [first, other])) == [(names["T1"], 2, "CONFIRMED"), (names["T2"], 2, "CONFIRMED")]
