@@ -16,8 +16,9 @@ from exchange.v1 import inspection_service_pb2 as pb
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SeenDraw:
-    """A published draw as this node computes it: its lists, and whether they are other ones than were published."""
+    """A published draw as this node computes it: the task's matters, its lists, and whether they are other ones than were published."""
 
+    matters: frozenset[str]
     result: draw_pb2.DrawResult
     disputed: bool
 
@@ -27,7 +28,11 @@ def seen_draw(thread: Thread) -> SeenDraw | None:
     folded = fold(thread)
     if folded.result is None:
         return None
-    return SeenDraw(result=folded.result.content, disputed=bool(check(thread, folded)) or not folded.complete)
+    return SeenDraw(
+        matters=frozenset(thread.task.matter_codes),
+        result=folded.result.content,
+        disputed=bool(check(thread, folded)) or not folded.complete,
+    )
 
 
 def findings_of(plan: inspection_pb2.InspectionPlan, draws: Mapping[str, SeenDraw | None]) -> list[pb.PlanFinding]:
@@ -43,7 +48,7 @@ def findings_of(plan: inspection_pb2.InspectionPlan, draws: Mapping[str, SeenDra
     found = [pb.PlanFinding(fault=pb.PLAN_FAULT_DRAW_UNKNOWN, draw_task_record_id=task) for task in named if task not in known]
     found += [pb.PlanFinding(fault=pb.PLAN_FAULT_DRAW_DISPUTED, draw_task_record_id=task) for task, one in known.items() if one.disputed]
     if named and len(known) == len(named):
-        found += [*_unchosen(plan, known), *_undrawn_officers(plan, known)]
+        found += [*_unchosen(plan, known), *_other_matters(plan, known), *_undrawn_officers(plan, known)]
     return [*found, *_left_out(plan, known)]
 
 
@@ -59,6 +64,20 @@ def _unchosen(plan: inspection_pb2.InspectionPlan, draws: Mapping[str, SeenDraw]
         chosen, fault = lists.get(visit.selection, ({visit.uscc}, pb.PLAN_FAULT_UNSPECIFIED))
         if visit.uscc not in chosen:
             yield pb.PlanFinding(fault=fault, visit_id=visit.visit_id, name=visit.uscc)
+
+
+def _other_matters(plan: inspection_pb2.InspectionPlan, draws: Mapping[str, SeenDraw]) -> Iterator[pb.PlanFinding]:
+    """Matters at a company that chance chose, or its sector, for others."""
+    matters: dict[str, set[str]] = {}
+    for one in draws.values():
+        for company in (*one.result.drawn, *one.result.full):
+            matters.setdefault(company, set()).update(one.matters)
+    for visit in plan.visits:
+        drawn = matters.get(visit.uscc, set())
+        if not drawn or visit.selection == inspection_pb2.INSPECTION_SELECTION_FOR_CAUSE:
+            continue
+        for code in sorted({code for part in visit.parts for code in part.matter_codes} - drawn):
+            yield pb.PlanFinding(fault=pb.PLAN_FAULT_MATTER_NOT_DRAWN, visit_id=visit.visit_id, name=code)
 
 
 def _undrawn_officers(plan: inspection_pb2.InspectionPlan, draws: Mapping[str, SeenDraw]) -> Iterator[pb.PlanFinding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, or_, select
+from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from exchange.domain.inspections import Folded, Step, fold
 from exchange.domain.tasks.values import moment
@@ -26,6 +26,7 @@ STEPS = (
     record_pb2.RECORD_TYPE_RECTIFICATION_CHECK,
     record_pb2.RECORD_TYPE_INSPECTION_RECOGNITION,
 )
+LARGEST_STEP = 1 << 17  # bytes; what continues a plan and keeps its field rules is smaller, so larger ones needn't be read at all
 AT_ONCE = 100  # plans whose records are read by one query and held at once; a plan has up to 2,000 visits
 _HELD = entries.c.refused.is_(None) & entries.c.body.is_not(None)
 
@@ -62,9 +63,8 @@ def steps_of_plans(connection: Connection, plan_ids: Sequence[str]) -> dict[str,
     members = {head.number: head.member for head in list_heads(connection)}
     found: dict[str, list[Step]] = {plan_id: [] for plan_id in plan_ids}
     begins = and_(entries.c.record_id.in_(found), entries.c.thread_id.is_(None))
-    statement = (
-        select(entries).where(or_(begins, entries.c.thread_id.in_(found)), entries.c.type.in_(STEPS), _HELD).order_by(entries.c.position)
-    )
+    continues = and_(entries.c.thread_id.in_(found), or_(entries.c.type == PLAN, func.length(entries.c.body) <= LARGEST_STEP))
+    statement = select(entries).where(or_(begins, continues), entries.c.type.in_(STEPS), _HELD).order_by(entries.c.position)
     for row in connection.execute(statement):
         step = _step(row, members[row.position >> INDEX_BITS])
         if is_well_formed(step.content):

@@ -43,6 +43,7 @@ class PlanFault(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PLAN_FAULT_DRAWN_NOT_PLANNED: _ClassVar[PlanFault]
     PLAN_FAULT_NOT_KEY_SECTOR: _ClassVar[PlanFault]
     PLAN_FAULT_OFFICER_NOT_DRAWN: _ClassVar[PlanFault]
+    PLAN_FAULT_MATTER_NOT_DRAWN: _ClassVar[PlanFault]
 DRAW_STATE_UNSPECIFIED: DrawState
 DRAW_STATE_COMMITTING: DrawState
 DRAW_STATE_REVEALING: DrawState
@@ -64,6 +65,7 @@ PLAN_FAULT_NOT_DRAWN: PlanFault
 PLAN_FAULT_DRAWN_NOT_PLANNED: PlanFault
 PLAN_FAULT_NOT_KEY_SECTOR: PlanFault
 PLAN_FAULT_OFFICER_NOT_DRAWN: PlanFault
+PLAN_FAULT_MATTER_NOT_DRAWN: PlanFault
 
 class ListDrawsRequest(_message.Message):
     __slots__ = ("page_size", "page_token")

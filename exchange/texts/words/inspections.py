@@ -58,4 +58,5 @@ WORDS = {
     "PLAN_FAULT_DRAWN_NOT_PLANNED": N_("drawn, but not in the plan"),
     "PLAN_FAULT_NOT_KEY_SECTOR": N_("said to be of a key sector, but isn't"),
     "PLAN_FAULT_OFFICER_NOT_DRAWN": N_("officer wasn't drawn"),
+    "PLAN_FAULT_MATTER_NOT_DRAWN": N_("the company was drawn for other matters"),
 }

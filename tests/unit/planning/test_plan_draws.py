@@ -10,7 +10,7 @@ from exchange.planning.plan_draws import SeenDraw, findings_of
 from exchange.v1 import draw_pb2, inspection_pb2
 from exchange.v1 import inspection_service_pb2 as pb
 from tests.support.identifiers import uscc
-from tests.support.inspections import COMPANIES, made_plan
+from tests.support.inspections import COMPANIES, MATTERS, made_plan
 
 LEAD, PARTY = ("310116", "11310116MB2F3040XF"), ("330482", "11330482MB0W12340H")
 TASKS = tuple(f"01a21783-9c3a-7204-8db5-8e6686fb73{at:02d}" for at in range(2))
@@ -27,7 +27,11 @@ def drawn_plan(*tasks: str) -> inspection_pb2.InspectionPlan:
 
 def seen(*, disputed: bool = False) -> SeenDraw:
     officers = [draw_pb2.DrawnOfficers(organ=organ, officers=[f"{member}-a", f"{member}-b"]) for member, organ in (LEAD, PARTY)]
-    return SeenDraw(result=draw_pb2.DrawResult(drawn=COMPANIES[:1], full=COMPANIES[1:], officers=officers), disputed=disputed)
+    return SeenDraw(
+        matters=frozenset(MATTERS[:1]),
+        result=draw_pb2.DrawResult(drawn=COMPANIES[:1], full=COMPANIES[1:], officers=officers),
+        disputed=disputed,
+    )
 
 
 def said(plan: inspection_pb2.InspectionPlan, **draws: SeenDraw | None) -> list[tuple[str, str, str]]:
@@ -61,6 +65,10 @@ CHANGES: dict[str, tuple[Change, list[tuple[str, str, str]]]] = {
     "another officer who assists": (lambda plan: plan.visits[0].parts[1].assistants.append("330482-z"), []),
     "another officer where nothing is random": (lambda plan: plan.visits[1].parts[1].officers.append("330482-z"), []),
     "an organ whose officers weren't drawn": (lambda plan: setattr(plan.visits[0].parts[1], "organ", "11330421MB0W12342D"), []),
+    "another matter than the draw's": (
+        lambda plan: plan.visits[0].parts[1].matter_codes.append(MATTERS[1]),
+        [("MATTER_NOT_DRAWN", "V1", MATTERS[1])],
+    ),
     "a drawn company visited for a cause": (
         lambda plan: setattr(plan.visits[0], "selection", inspection_pb2.INSPECTION_SELECTION_FOR_CAUSE),
         [("DRAWN_NOT_PLANNED", "", COMPANIES[0])],
