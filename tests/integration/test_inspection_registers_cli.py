@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,9 +21,12 @@ from exchange.planning.checker import violations
 from exchange.planning.files import plan_of, problem_of
 from exchange.sync.context import utc_now
 from exchange.sync.drawing import Drawing
+from exchange.v1 import inspection_pb2
 from tests.support.exchanging import LAW, Exchanging, exchanging
 from tests.support.federation import ORGANS, SINK, SOURCE, THIRD, draft, publish
+from tests.support.inspections import found
 from tests.support.registers import COMPANIES, MATTERS
+from tests.support.unchecked import unchecked
 
 TODAY = legal_day(datetime.now(UTC))
 ORGAN, OTHER = ORGANS[SOURCE], ORGANS[SINK]
@@ -203,6 +206,15 @@ def test_forms_hold_the_companies_that_the_node_knows(world: Exchanging, done: C
     assert {one.name for one in (tmp_path / "forms").iterdir()} == {*(f"{name}.csv" for name in LAYOUTS), "organ.json"}
 
 
+def carried_out(world: Exchanging, plan: str, visit: inspection_pb2.PlannedVisit, parts: Sequence[Any]) -> None:
+    """The lead's result, as it will sign it after the visit: the planned days lie ahead."""
+    visit.trigger = inspection_pb2.INSPECTION_TRIGGER_ROUTINE
+    (part,) = [one for one in parts if one["organ"] == ORGAN]
+    visit.parts.add(organ=ORGAN, matter_codes=part["matter_codes"], officers=part["officers"])
+    result = found(plan, visit, ORGAN)
+    unchecked(world.nodes[SOURCE], thread_id=plan, at=result.ended_at.ToDatetime(UTC), inspection_record=result)
+
+
 def test_an_officer_falls_ill_and_only_what_must_change_changes(
     world: Exchanging, run: Callable[..., Result], done: Callable[..., Any], tmp_path: Path
 ) -> None:
@@ -219,8 +231,7 @@ def test_an_officer_falls_ill_and_only_what_must_change_changes(
     done(SOURCE, "publish-plan", plan)
     shown = done(SOURCE, "show", plan)["plan"]["visits"]
     visit = shown[0]
-    times = ("--started", f"{visit['day']}T09:30", "--ended", f"{visit['day']}T11:00")
-    done(SOURCE, "result", plan, visit["visit_id"], "--matter", f"{MATTERS[0]}=NOTHING_FOUND", *times)
+    carried_out(world, plan, inspection_pb2.PlannedVisit(visit_id=visit["visit_id"], uscc=visit["uscc"], day=visit["day"]), visit["parts"])
     bound = problem_of((tmp_path / "first.json").read_bytes())
     done(SOURCE, "problem", *order, "--output", tmp_path / "other.json", who="planner")
     other = problem_of((tmp_path / "other.json").read_bytes())

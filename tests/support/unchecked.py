@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from exchange.ledger.envelope import TYPES, body_digest, new_record_id, sign_record
@@ -15,8 +16,10 @@ from tests.support.exchanging import LAW
 from tests.support.federation import ORGANS
 
 
-def unchecked(node: NodeContext, *, record_id: str = "", thread_id: str = "", **payload: Any) -> tuple[str, bytes]:
-    """Enters it into the node's own ledger; returns record id and body digest."""
+def unchecked(
+    node: NodeContext, *, record_id: str = "", thread_id: str = "", at: datetime | None = None, **payload: Any
+) -> tuple[str, bytes]:
+    """Enters it into the node's own ledger, signed `at` a moment (by default now); returns record id and body digest."""
     ((name, content),) = payload.items()
     body = record_pb2.RecordBody(salt=bytes(16))
     getattr(body, name).CopyFrom(content)
@@ -34,7 +37,7 @@ def unchecked(node: NodeContext, *, record_id: str = "", thread_id: str = "", **
         body_digest=body_digest(data),
         hash_algorithm=record_pb2.HASH_ALGORITHM_SHA256,
     )
-    header.issued_at.FromDatetime(node.now())
+    header.issued_at.FromDatetime(at or node.now())
     signed = header.SerializeToString()
     record = record_pb2.SignedRecord(header=signed, signatures=[sign_record(signed, node.organ_signers[organ])])
     entry = NewEntry(

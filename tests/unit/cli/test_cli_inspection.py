@@ -271,8 +271,9 @@ def test_a_plan_is_re_made_from_today_on_and_what_lacks_its_result_is_named(
     call: Callable[..., Result], held: FakeNode, plan: inspection_pb2.InspectionPlan, tmp_path: Path
 ) -> None:
     today = legal_day(datetime.now(UTC))
-    before, days = today - timedelta(days=9), ["--from", "2020-01-01", "--to", str(today + timedelta(days=30))]
-    routine, held_to = inspection_pb2.INSPECTION_TRIGGER_ROUTINE, {"organ": ORGAN, "matter_codes": MATTERS[:1]}
+    before = today - timedelta(days=9)
+    days = ["--from", "2020-01-01", "--to", f"{today.year}-12-31", "--approved-on", str(before)]
+    routine, held_to = inspection_pb2.INSPECTION_TRIGGER_ROUTINE, {"organ": ORGAN, "matter_codes": MATTERS[:1], "signed_by": [ORGAN]}
     late = pb.VisitView(plan_id=PLAN, visit_id="V7", uscc=COMPANIES[1], day=str(before), trigger=routine, officers=["all-0"], **held_to)
     booked = pb.VisitView(plan_id=SECOND, visit_id="V1", uscc=COMPANIES[2], day=str(today), trigger=routine, officers=["all-1"], **held_to)
     broken = pb.RectificationView(organ=ORGAN, uscc=COMPANIES[3], matter_code=MATTERS[1], rectify_by=str(before))
@@ -289,5 +290,5 @@ def test_a_plan_is_re_made_from_today_on_and_what_lacks_its_result_is_named(
     problem = problem_of(file.read_bytes())
     assert problem.period.first == today
     assert {one.ref: one.leave for one in problem.officers if one.leave} == {"all-1": (Period(first=today, last=today),)}
-    over = ["--from", "2020-01-01", "--to", str(before)]
+    over = ["--from", "2020-01-01", "--to", str(before), "--approved-on", "2020-01-01"]
     assert call("inspection", "problem", "--id", "p", *over, "--organ", ORGAN, "--replan", PLAN, "--output", str(file)).exit_code == 2
