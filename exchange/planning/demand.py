@@ -1,14 +1,12 @@
-"""From registers to a draw, and from a draw to a problem: who is drawn from, what is due, who was chosen."""
+"""Who is drawn from, and what is due: a company as the draw and the law see it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from exchange.domain.calendar import add_months
-from exchange.planning.draw import Candidate, Draw, Exclusion
-from exchange.planning.model import Check, Matter, Officer, Organ, Selection, Target, Terms
+from exchange.planning.draw import Candidate, Exclusion
+from exchange.planning.model import Matter, Organ, Target, Terms
 
 COVERAGE_MONTHS = 24  # 食品办法 21: every producer and operator is covered once in two years
 
@@ -43,19 +41,3 @@ def _exclusion(target: Target, organ: Organ, matter: Matter, terms: Terms, on: d
 def coverage_due(last_covered: date) -> date:
     """Return the last day by which a company must be covered again (食品办法 21)."""
     return add_months(last_covered, COVERAGE_MONTHS)
-
-
-def checks_from_draw(draw: Draw, *, targets: Iterable[Target], matters: Sequence[Matter], approved_on: date | None) -> tuple[Check, ...]:
-    """Return the required checks that a draw gives: each matter of the task at each company, at every site of it in the register."""
-    selected = {**dict.fromkeys(draw.full, Selection.KEY_SECTOR), **dict.fromkeys(draw.drawn, Selection.DRAWN)}
-    return tuple(
-        Check(target=target.id, organ=matter.organ, matter=matter.code, selection=selected[target.uscc], approved_on=approved_on)
-        for target in targets
-        if target.uscc in selected
-        for matter in matters
-    )
-
-
-def with_drawn_officers(officers: Iterable[Officer], draw: Draw) -> tuple[Officer, ...]:
-    """Return the officers, those of the draw's organs being marked whether chance chose them (H8)."""
-    return tuple(replace(one, drawn=one.ref in draw.officers[one.organ]) if one.organ in draw.officers else one for one in officers)

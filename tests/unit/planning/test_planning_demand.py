@@ -1,14 +1,12 @@
-"""From the registers by the draw to a plan: who is left out is named, who was drawn is planned, by officers who were drawn."""
+"""Who isn't drawn from, and why; by when a company is covered again."""
 
 from dataclasses import replace
 from datetime import date
 
-from exchange.planning.assign import make_plan
-from exchange.planning.checker import violations
-from exchange.planning.demand import candidate_of, checks_from_draw, coverage_due, with_drawn_officers
-from exchange.planning.draw import DrawTask, Exclusion, Pool, Round, commitment, draw, register_version
-from exchange.planning.model import Credit, DoneVisit, Matter, Organ, Recognition, Risk, Selection, Target, Terms, Trigger
-from tests.support.planning import EARLIER, FOOD, HOME, MARKET, NEXT, officers, problem, target
+from exchange.planning.demand import candidate_of, coverage_due
+from exchange.planning.draw import Exclusion
+from exchange.planning.model import DoneVisit, Matter, Organ, Recognition, Target, Terms, Trigger
+from tests.support.planning import FOOD, HOME, MARKET, target
 
 ON = date(2026, 2, 1)
 ORGAN = Organ(uscc=MARKET, member=HOME, caps={"": 1})
@@ -39,30 +37,3 @@ def test_what_does_not_count_excludes_nobody() -> None:
 def test_two_years_end_on_the_same_day_or_the_months_last() -> None:
     assert coverage_due(date(2024, 3, 15)) == date(2026, 3, 15)
     assert coverage_due(date(2024, 2, 29)) == date(2026, 2, 28)
-
-
-def test_a_draw_becomes_a_lawful_plan() -> None:
-    companies = [*(target(f"T{number}", risk=list(Risk)[number % 4]) for number in range(10)), target("KEY", key_sector=True)]
-    candidates = [candidate_of(one, organ=ORGAN, matter=MATTER, terms=Terms(), on=ON) for one in companies]
-    crew = officers("o", count=6)
-    pool = Pool(organ=MARKET, officers=tuple(one.ref for one in crew), count=3)
-    odds = {Risk.A: 1, Risk.B: 2, Risk.C: 3, Risk.D: 4}
-    task = DrawTask(
-        id="task",
-        register_version=register_version(candidates, [pool]),
-        share=3000,
-        risk_weights=odds,
-        credit_weights=dict(zip(Credit, odds.values(), strict=True)),
-        parties=(HOME, NEXT),
-    )
-    nonces = {HOME: b"h" * 32, NEXT: b"n" * 32}
-    commitments = {one: commitment(task=task.id, number=0, member=one, nonce=nonce) for one, nonce in nonces.items()}
-    drawn = draw(task, [Round(commitments=commitments, nonces=nonces)], candidates, [pool])
-    checks = checks_from_draw(drawn, targets=companies, matters=[MATTER], approved_on=EARLIER)
-    case = problem(crew=with_drawn_officers(crew, drawn), checks=checks, targets=companies)
-    plan = make_plan(case)
-    assert violations(case, plan) == []
-    assert {one.target for one in plan.visits} == {*drawn.drawn, "KEY"}
-    assert len(drawn.drawn) == 3
-    assert {ref for one in plan.visits for ref in one.team} <= set(drawn.officers[MARKET])
-    assert {one.selection for one in checks} == {Selection.DRAWN, Selection.KEY_SECTOR}

@@ -113,14 +113,18 @@ def test_one_recognised_matter_of_two_leaves_the_company_in() -> None:
 
 
 def test_what_was_drawn_is_planned_by_drawn_officers_with_guests_who_assist() -> None:
-    held = registers()
+    place = register_pb2.MapPlace(x=99, y=99)
+    key = register_pb2.RegisteredCompany(uscc=COMPANIES[11], place=place, risk="A", credit="A", key_sector=True)
+    held = registers(view(HOME, OTHER, made_register("key", companies=[key], officers=[], matters=[], visits=[])))
     draw = drawn_by(draw_task_of(held, ORDER))
 
     problem = problem_of(held, PLAN, draws=[draw])
     plan = make_plan(problem, seconds=10)
 
     assert violations(problem, plan) == []
-    assert {one.target for one in plan.visits} == set(draw.result.drawn)
+    assert {one.target for one in plan.visits} == {*draw.result.drawn, COMPANIES[11]}
+    assert {one.selection for one in problem.checks} == {Selection.DRAWN, Selection.KEY_SECTOR}
+    assert len(draw.result.drawn) == 3  # a quarter of the eleven others, rounded up
     chosen = {ref for each in draw.result.officers for ref in each.officers}
     assert all(part.officers <= chosen for one in plan.visits for part in one.parts)
     assert {one.ref for one in problem.officers if one.drawn} == chosen
