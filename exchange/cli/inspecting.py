@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import click
+from typing import TYPE_CHECKING
 
 from exchange.cli.errors import CliError, FieldFault, VerificationFailedError
 from exchange.cli.lazy import option
-from exchange.cli.output import print_json
 from exchange.cli.parameters import USCC
 from exchange.texts.i18n import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from exchange.cli.client import Client
-    from exchange.cli.publishing import Result
     from exchange.v1.inspection_pb2 import InspectionPlan, PlannedVisit
     from exchange.v1.inspection_service_pb2 import GetInspectionPlanResponse
     from exchange.v1.record_pb2 import RecordDraft
@@ -144,18 +138,3 @@ def continuing(client: Client, plan_id: str, *, organ: str, basis: str | None) -
         basis_id=basis or header.basis_id,
         purpose=f"PURPOSE_{client.connection.purpose}",
     )
-
-
-def say_published(result: Result, *, as_json: bool, lines: Sequence[str] = (), **more: Any) -> None:
-    """Where the record stands; in JSON with `more`, else with `lines` under it."""
-    if as_json:
-        print_json({"record_id": result.record_id, "index": result.index, "repeated": result.repeated, **more})
-        return
-    text = (
-        _("Record {record} was already there, at index {index}; nothing was published twice.")
-        if result.repeated
-        else _("Record {record} is in the ledger at index {index}.")
-    )
-    click.echo(text.format(record=result.record_id, index=result.index))
-    for line in lines:
-        click.echo(line)

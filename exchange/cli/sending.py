@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +17,7 @@ from exchange.texts.i18n import N_, _
 
 if TYPE_CHECKING:
     from exchange.cli.client import Client
+    from exchange.cli.publishing import Result
     from exchange.v1 import record_pb2
 
 EVERYONE = "all"
@@ -107,13 +108,15 @@ def send(draft: record_pb2.RecordDraft, client: Client, *, as_json: bool) -> Non
     Raises:
         CliError: the node refused it.
     """
-    from exchange.cli.publishing import item_of, publish
+    from exchange.cli.publishing import publish_one
 
-    result = next(iter(publish(client, [item_of(draft, place=0)])))
-    if result.refusal is not None:
-        raise result.refusal
+    say_published(publish_one(client, draft), as_json=as_json)
+
+
+def say_published(result: Result, *, as_json: bool, lines: Sequence[str] = (), **more: Any) -> None:
+    """Where the record stands; in JSON with `more`, else with `lines` under it."""
     if as_json:
-        print_json({"record_id": result.record_id, "index": result.index, "repeated": result.repeated})
+        print_json({"record_id": result.record_id, "index": result.index, "repeated": result.repeated, **more})
         return
     text = (
         _("Record {record} was already there, at index {index}; nothing was published twice.")
@@ -121,3 +124,5 @@ def send(draft: record_pb2.RecordDraft, client: Client, *, as_json: bool) -> Non
         else _("Record {record} is in the ledger at index {index}.")
     )
     click.echo(text.format(record=result.record_id, index=result.index))
+    for line in lines:
+        click.echo(line)

@@ -9,12 +9,12 @@ import click
 
 from exchange.cli.client import client_options, connect
 from exchange.cli.errors import USAGE, CliError, FieldFault
-from exchange.cli.inspecting import basis_option, check_digest, continuing, organ_option, plan_of, say_published, versions_to
+from exchange.cli.inspecting import basis_option, check_digest, continuing, organ_option, plan_of, versions_to
 from exchange.cli.lazy import Group, json_option, option
 from exchange.cli.output import more_pages, print_json
 from exchange.cli.paging import fetch, limit_option
 from exchange.cli.profile import Connection
-from exchange.cli.sending import SendOptions, draft_from, organ_of, send_options
+from exchange.cli.sending import SendOptions, draft_from, organ_of, say_published, send_options
 from exchange.texts.i18n import N_, _
 
 if TYPE_CHECKING:

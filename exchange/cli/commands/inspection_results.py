@@ -10,11 +10,11 @@ import click
 
 from exchange.cli.client import client_options, connect
 from exchange.cli.errors import CliError, FieldFault
-from exchange.cli.inspecting import basis_option, continuing, organ_option, plan_in_force, plan_of, say_published, version_of, visit_of
+from exchange.cli.inspecting import basis_option, continuing, organ_option, plan_in_force, plan_of, version_of, visit_of
 from exchange.cli.lazy import Group, json_option, option
 from exchange.cli.parameters import DATE, MATTER, MOMENT, PAIR, EnumType
 from exchange.cli.profile import Connection
-from exchange.cli.sending import organ_of
+from exchange.cli.sending import organ_of, say_published
 from exchange.texts.i18n import N_, _
 
 if TYPE_CHECKING:

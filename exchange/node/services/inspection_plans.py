@@ -74,6 +74,7 @@ def recognitions_of(plan: Folded) -> list[pb.RecognisedView]:
 
 def made_of(plan: Folded, since: str) -> Iterator[pb.VisitView]:
     """Each organ's share of a visit that was made on a day or later, as its inspection record tells."""
+    bound = signed_by(plan)
     for (visit_id, _organ), one in sorted(plan.results.items()):
         day, visit = str(inspected_on(one.content)), plan.visit_of(one)
         if day >= since:
@@ -87,7 +88,7 @@ def made_of(plan: Folded, since: str) -> Iterator[pb.VisitView]:
                 trigger=one.content.trigger,
                 day=day,
                 officers=_there(one.content.officers, *(part.assistants for part in visit.parts if part.organ == one.organ)),
-                signed_by=signed_by(plan),
+                signed_by=bound,
             )
 
 
@@ -95,7 +96,7 @@ def planned_of(plan: Folded, since: str) -> Iterator[pb.VisitView]:
     """Each organ's share of a visit of the version in force, on a day or later, of which it has entered no result yet."""
     if plan.in_force is None:
         return
-    content = plan.in_force.content
+    content, bound = plan.in_force.content, signed_by(plan)
     members = {one.organ: one.member for one in (content.lead, *content.parties)}
     for visit in content.visits:
         for part in visit.parts:
@@ -110,7 +111,7 @@ def planned_of(plan: Folded, since: str) -> Iterator[pb.VisitView]:
                     trigger=visit.trigger,
                     day=visit.day,
                     officers=_there(part.officers, part.assistants),
-                    signed_by=signed_by(plan),
+                    signed_by=bound,
                 )
 
 
