@@ -164,7 +164,6 @@ LAYOUTS: Mapping[str, Layout] = {
             Column(name="key_sector", title="重点领域", read=_flag),
             Column(name="no_disturb", title="无事不扰", read=_flag),
             Column(name="covered_on", title="上次全覆盖检查日", read=_day),
-            Column(name="member", title="所在地区代码"),
         ),
     ),
     "officers": Layout(

@@ -1,6 +1,6 @@
 """From the registers that organs have signed (inspection_register.proto), and what was done since, to a planner's values.
 
-Only organs of a member list the companies in its territory. Where several list the same site, the stricter class counts, it is of a key
+What an organ lists lies in the territory of its member. Where several list the same site, the stricter class counts, it is of a key
 sector, or not to be disturbed, if one of them says so, and it lies where the first says. Registers are taken as they are: what they lack,
 or say of what isn't registered, is named by `RegisterError`.
 
@@ -255,8 +255,6 @@ def _targets(views: Iterable[service_pb2.RegisterView]) -> tuple[dict[str, Targe
     covered: dict[tuple[str, str], date] = {}
     for view in views:
         for one in view.register.companies:
-            if one.member not in {"", view.member}:  # nobody lists companies in another's territory
-                continue
             key = f"{one.uscc}/{one.site}" if one.site else one.uscc, view.member
             fresh = Target(
                 id=key[0],

@@ -84,7 +84,7 @@ class RegisteredMatter(_message.Message):
     def __init__(self, matter_code: _Optional[str] = ..., title: _Optional[str] = ..., skills: _Optional[_Iterable[str]] = ..., minutes: _Optional[int] = ..., remote: _Optional[bool] = ..., cap_class: _Optional[str] = ..., published: _Optional[bool] = ...) -> None: ...
 
 class RegisteredCompany(_message.Message):
-    __slots__ = ("uscc", "site", "place", "area", "industry", "risk", "credit", "key_sector", "no_disturb", "covered_on", "member")
+    __slots__ = ("uscc", "site", "place", "area", "industry", "risk", "credit", "key_sector", "no_disturb", "covered_on")
     USCC_FIELD_NUMBER: _ClassVar[int]
     SITE_FIELD_NUMBER: _ClassVar[int]
     PLACE_FIELD_NUMBER: _ClassVar[int]
@@ -95,7 +95,6 @@ class RegisteredCompany(_message.Message):
     KEY_SECTOR_FIELD_NUMBER: _ClassVar[int]
     NO_DISTURB_FIELD_NUMBER: _ClassVar[int]
     COVERED_ON_FIELD_NUMBER: _ClassVar[int]
-    MEMBER_FIELD_NUMBER: _ClassVar[int]
     uscc: str
     site: str
     place: MapPlace
@@ -106,8 +105,7 @@ class RegisteredCompany(_message.Message):
     key_sector: bool
     no_disturb: bool
     covered_on: str
-    member: str
-    def __init__(self, uscc: _Optional[str] = ..., site: _Optional[str] = ..., place: _Optional[_Union[MapPlace, _Mapping]] = ..., area: _Optional[str] = ..., industry: _Optional[str] = ..., risk: _Optional[str] = ..., credit: _Optional[str] = ..., key_sector: _Optional[bool] = ..., no_disturb: _Optional[bool] = ..., covered_on: _Optional[str] = ..., member: _Optional[str] = ...) -> None: ...
+    def __init__(self, uscc: _Optional[str] = ..., site: _Optional[str] = ..., place: _Optional[_Union[MapPlace, _Mapping]] = ..., area: _Optional[str] = ..., industry: _Optional[str] = ..., risk: _Optional[str] = ..., credit: _Optional[str] = ..., key_sector: _Optional[bool] = ..., no_disturb: _Optional[bool] = ..., covered_on: _Optional[str] = ...) -> None: ...
 
 class RegisteredOfficer(_message.Message):
     __slots__ = ("officer", "skills", "station", "certificate_until", "avoids", "leave")

@@ -161,11 +161,10 @@ def test_of_two_registers_of_one_territory_the_stricter_class_counts() -> None:
     assert (target.risk, target.key_sector, target.member, target.site) == (Risk.D, True, HOME, Site(x=0, y=500))
 
 
-@pytest.mark.parametrize("member", ["", HOME, NEIGHBOUR])
-def test_a_neighbour_says_nothing_of_companies_at_home(member: str) -> None:
+def test_a_neighbour_says_nothing_of_companies_at_home() -> None:
     """Neither that they are its own, nor that they aren't to be disturbed."""
     claimed = [
-        register_pb2.RegisteredCompany(uscc=code, place=register_pb2.MapPlace(), risk="A", credit="A", no_disturb=True, member=member)
+        register_pb2.RegisteredCompany(uscc=code, place=register_pb2.MapPlace(), risk="A", credit="A", no_disturb=True)
         for code in COMPANIES
     ]
     far = view(NEIGHBOUR, THEIRS, made_register("theirs", companies=claimed, visits=[]))
