@@ -33,14 +33,7 @@ def run(world: Exchanging, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Res
     monkeypatch.setenv("LANGUAGE", "en")
 
     def runner(member: str, *arguments: object, who: str = "", language: str = "en") -> Result:
-        settings = world.settings[member]
-        certs, stem = settings.home / "certs", who or f"organ-{ORGANS[member]}"
-        options = [
-            f"--node={settings.listen}",
-            f"--ca={certs / 'ca.pem'}",
-            f"--cert={certs / f'{stem}.pem'}",
-            f"--key={certs / f'{stem}.key'}",
-        ]
+        options = world.options(member, who)
         return CliRunner().invoke(root, ["--lang", language, *map(str, arguments), *options])
 
     return runner

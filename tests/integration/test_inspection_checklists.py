@@ -53,9 +53,7 @@ def run(world: Exchanging, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tup
     monkeypatch.delenv("EXCHANGE_PROFILE", raising=False)
 
     def runner(member: str, *arguments: object, who: str = "") -> tuple[int, Any]:
-        settings = world.settings[member]
-        certs, stem = settings.home / "certs", who or f"organ-{ORGANS[member]}"
-        options = ("--node", settings.listen, "--ca", certs / "ca.pem", "--cert", certs / f"{stem}.pem", "--key", certs / f"{stem}.key")
+        options = world.options(member, who)
         result = CliRunner().invoke(root, ["--lang", "en", "inspection", *map(str, (*arguments, *options)), "--json"])
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception

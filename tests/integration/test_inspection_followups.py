@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from exchange.sync.deadlines import DeadlineWatch
-from exchange.v1 import audit_pb2, inspection_pb2, record_pb2
+from exchange.v1 import audit_pb2, inspection_pb2
 from exchange.v1 import inspection_service_pb2 as pb
 from exchange.v1.audit_pb2_grpc import AuditServiceStub
 from exchange.v1.inspection_service_pb2_grpc import InspectionServiceStub
@@ -18,9 +18,10 @@ from exchange.v1.supervision_service_pb2 import ListTasksRequest
 from exchange.v1.supervision_service_pb2_grpc import SupervisionServiceStub
 from exchange.v1.task_pb2 import Task, TaskState
 from tests.support.access import refused as refused_call
-from tests.support.exchanging import Exchanging, on_each_database, said
+from tests.support.exchanging import Exchanging, on_each_database
 from tests.support.federation import ORGANS, SINK, SOURCE, THIRD
 from tests.support.inspections import COMPANIES, MATTERS, drawn, found, made_before, made_plan, rectify
+from tests.support.plan_steps import draft, publish
 
 LEAD, PARTY = ((code, ORGANS[code]) for code in (SOURCE, SINK))
 OPEN, DONE = (TaskState.TASK_STATE_DUE_SOON, TaskState.TASK_STATE_OPEN), (TaskState.TASK_STATE_DONE,)
@@ -31,17 +32,6 @@ NOTHING = "01a21783-9c3a-7204-8db5-8e6686fb7309"
 def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exchanging]:
     with on_each_database(request, tmp_path_factory.mktemp("followups")) as made:
         yield made
-
-
-def draft(member: str, plan: str = "", **payload: Any) -> record_pb2.RecordDraft:
-    made: record_pb2.RecordDraft = said(member, thread_id=plan, purpose=record_pb2.PURPOSE_JOINT_INSPECTION, **payload)
-    return made
-
-
-def publish(world: Exchanging, member: str, plan: str = "", *, key: object = "", **payload: Any) -> str:
-    record = world.publish(member, draft(member, plan, **payload), key=key).record_id
-    world.pull_all()
-    return str(record)
 
 
 def ask(world: Exchanging, member: str, method: str, request: Any) -> Any:

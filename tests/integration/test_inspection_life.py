@@ -43,14 +43,7 @@ def run(world: Exchanging, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("LANGUAGE", "en")
 
     def runner(member: str, *arguments: object, who: str = "", language: str = "en") -> Result:
-        settings = world.settings[member]
-        certs, stem = settings.home / "certs", who or f"organ-{ORGANS[member]}"
-        options = [
-            f"--node={settings.listen}",
-            f"--ca={certs / 'ca.pem'}",
-            f"--cert={certs / f'{stem}.pem'}",
-            f"--key={certs / f'{stem}.key'}",
-        ]
+        options = world.options(member, who)
         result = CliRunner().invoke(root, ["--lang", language, "inspection", *map(str, arguments), *options])
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception

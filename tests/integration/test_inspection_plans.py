@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
 from exchange.domain.calendar import legal_day
-from exchange.v1 import inspection_pb2, record_pb2
+from exchange.v1 import inspection_pb2
 from exchange.v1 import inspection_service_pb2 as pb
 from exchange.v1.inspection_service_pb2_grpc import InspectionServiceStub
-from tests.support.exchanging import Exchanging, on_each_database, said
+from tests.support.exchanging import Exchanging, on_each_database
 from tests.support.federation import ORGANS, SINK, SOURCE, THIRD
 from tests.support.inspections import UNLAWFUL, days_before, found, made_before, made_plan, replanned
+from tests.support.plan_steps import draft, publish
 
 PLACE = "inspection_plan.visits[0].parts"
 LEAD, PARTY = ((code, ORGANS[code]) for code in (SOURCE, SINK))
@@ -24,17 +24,6 @@ LEAD, PARTY = ((code, ORGANS[code]) for code in (SOURCE, SINK))
 def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exchanging]:
     with on_each_database(request, tmp_path_factory.mktemp("plans")) as made:
         yield made
-
-
-def draft(member: str, plan: str = "", **payload: Any) -> record_pb2.RecordDraft:
-    made: record_pb2.RecordDraft = said(member, thread_id=plan, purpose=record_pb2.PURPOSE_JOINT_INSPECTION, **payload)
-    return made
-
-
-def publish(world: Exchanging, member: str, plan: str = "", *, key: object = "", **payload: Any) -> str:
-    record = world.publish(member, draft(member, plan, **payload), key=key).record_id
-    world.pull_all()
-    return str(record)
 
 
 def get(world: Exchanging, plan: str, member: str = THIRD) -> pb.GetInspectionPlanResponse:

@@ -51,15 +51,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exchanging]:
 
 def command(world: Exchanging, member: str, *arguments: object, who: str = "") -> Result:
     """`exchange inspection`, as the member's organ or as `who`."""
-    settings = world.settings[member]
-    certs, stem = settings.home / "certs", who or f"organ-{ORGANS[member]}"
-    options = [
-        f"--node={settings.listen}",
-        f"--ca={certs / 'ca.pem'}",
-        f"--cert={certs / f'{stem}.pem'}",
-        f"--key={certs / f'{stem}.key'}",
-        "--json",
-    ]
+    options = [*world.options(member, who), "--json"]
     return CliRunner().invoke(root, ["--lang", "en", "inspection", *map(str, arguments), *options])
 
 

@@ -54,6 +54,17 @@ class Exchanging:
         with self.channel(member) as channel:
             return refused(record_service_pb2_grpc.RecordServiceStub(channel).PublishRecord, _request(draft, ""), purpose="CASE_HANDLING")
 
+    def options(self, member: str, who: str = "") -> list[str]:
+        """With which `exchange` calls `member`'s node, as its organ or as `who`."""
+        settings = self.settings[member]
+        certs, stem = settings.home / "certs", who or f"organ-{ORGANS[member]}"
+        return [
+            f"--node={settings.listen}",
+            f"--ca={certs / 'ca.pem'}",
+            f"--cert={certs / f'{stem}.pem'}",
+            f"--key={certs / f'{stem}.key'}",
+        ]
+
     def channel(self, member: str, who: str = "", *, asker: str = "") -> grpc.Channel:
         """To `member`'s node, as `who` ("auditor", "node", …; by default the organ) of `asker` (by default the member itself)."""
         return as_peer(self.settings[member], self.settings[asker or member], who)
